@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Saenggak.Compute;
+
+/// <summary>One block of 64-byte aligned native memory with an owner. Counted, so that tests can assert nothing leaks.</summary>
+public sealed unsafe class NativeBuffer : IDisposable
+{
+    private static long live;
+    private static long peak;
+    private byte* address;
+
+    /// <summary>Takes <paramref name="bytes"/> bytes, zeroed when asked.</summary>
+    /// <exception cref="OutOfMemoryException">The system has no such block.</exception>
+    public NativeBuffer(long bytes, bool zeroed = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        Bytes = (bytes + 63) & ~63L;
+        address = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(Bytes, 64), 64);
+        long now = Interlocked.Add(ref live, Bytes);
+        if (now > Volatile.Read(ref peak)) Volatile.Write(ref peak, now);
+        if (zeroed) ZeroBytes(address, Bytes);
+    }
+
+    /// <summary>Native bytes that live buffers hold in this process.</summary>
+    public static long LiveBytes => Volatile.Read(ref live);
+
+    /// <summary>The most native bytes that were ever held at once.</summary>
+    public static long PeakBytes => Volatile.Read(ref peak);
+
+    /// <summary>Size in bytes, a multiple of 64.</summary>
+    public long Bytes { get; }
+
+    /// <summary>First byte; null after disposal.</summary>
+    public byte* Address => address;
+
+    /// <summary>A contiguous matrix at <paramref name="offsetBytes"/>.</summary>
+    public Tensor View(DType type, int rows, int cols, long offsetBytes = 0)
+    {
+        ObjectDisposedException.ThrowIf(address == null, this);
+        if (offsetBytes < 0 || offsetBytes + (long)rows * cols * type.Size() > Bytes)
+        {
+            throw new ArgumentOutOfRangeException(nameof(offsetBytes), $"[{rows}, {cols}] {type} at {offsetBytes} does not fit {Bytes} bytes");
+        }
+        return new(type, rows, cols, cols, address + offsetBytes);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees a block whose owner was lost.</summary>
+    ~NativeBuffer() => Free();
+
+    internal static void ZeroBytes(byte* target, long bytes)
+    {
+        const long step = 1 << 30;
+        for (long done = 0; done < bytes; done += step) Unsafe.InitBlockUnaligned(target + done, 0, (uint)Math.Min(step, bytes - done));
+    }
+
+    private void Free()
+    {
+        if (address == null) return;
+        NativeMemory.AlignedFree(address);
+        address = null;
+        Interlocked.Add(ref live, -Bytes);
+    }
+}

@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+
+namespace Saenggak.Compute;
+
+/// <summary>A piece of work that every worker runs on its own share.</summary>
+public interface IJob
+{
+    /// <summary>Runs share <paramref name="worker"/> of <paramref name="workers"/>.</summary>
+    void Run(int worker, int workers);
+}
+
+/// <summary>
+/// The threads of the CPU backend: the caller and <c>Count − 1</c> threads of our own. They spin briefly between jobs, because
+/// a step is thousands of jobs of a few microseconds, and sleep when nothing comes. No managed memory is allocated by a job.
+/// </summary>
+public sealed unsafe class Workers : IDisposable
+{
+    private const int SpinRounds = 4000;
+    private readonly Thread[] threads;
+    private readonly SemaphoreSlim[] wake;
+    private readonly int[] asleep;
+    private delegate*<void*, int, int, void> entry;
+    private void* job;
+    private int generation;
+    private int pending;
+    private Exception? failure;
+    private volatile bool stopping;
+
+    /// <summary>Starts <paramref name="count"/> − 1 threads; 0 means one worker per core.</summary>
+    public Workers(int count = 0)
+    {
+        Count = count > 0 ? count : Environment.ProcessorCount;
+        threads = new Thread[Count - 1];
+        wake = new SemaphoreSlim[Count - 1];
+        asleep = new int[(Count - 1) * 16];
+        for (int i = 0; i < threads.Length; i++)
+        {
+            int worker = i + 1;
+            wake[i] = new SemaphoreSlim(0);
+            threads[i] = new Thread(() => Loop(worker)) { IsBackground = true, Name = $"saenggak worker {worker}" };
+            threads[i].Start();
+        }
+    }
+
+    /// <summary>How many shares a job has.</summary>
+    public int Count { get; }
+
+    /// <summary>Runs the job on all workers and returns when all are done. Jobs do not nest.</summary>
+    public void Run<TJob>(TJob work) where TJob : struct, IJob
+    {
+        if (Count == 1)
+        {
+            work.Run(0, 1);
+            return;
+        }
+        entry = &Enter<TJob>;
+        job = Unsafe.AsPointer(ref work);
+        Volatile.Write(ref pending, Count - 1);
+        Interlocked.Increment(ref generation);
+        for (int i = 0; i < threads.Length; i++)
+        {
+            if (Interlocked.Exchange(ref asleep[i * 16], 0) == 1) wake[i].Release();
+        }
+        try
+        {
+            work.Run(0, Count);
+        }
+        finally
+        {
+            var spin = new SpinWait();
+            for (int round = 0; Volatile.Read(ref pending) != 0; round++)
+            {
+                if (round < SpinRounds) Thread.SpinWait(8);
+                else spin.SpinOnce(-1);
+            }
+        }
+        if (failure is { } error)
+        {
+            failure = null;
+            throw new InvalidOperationException($"a worker failed: {error.Message}", error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (stopping) return;
+        stopping = true;
+        Interlocked.Increment(ref generation);
+        for (int i = 0; i < threads.Length; i++)
+        {
+            wake[i].Release();
+            threads[i].Join();
+            wake[i].Dispose();
+        }
+    }
+
+    /// <summary>The half-open range of share <paramref name="worker"/> when <paramref name="total"/> items are split evenly in multiples of <paramref name="grain"/>.</summary>
+    public static (int Start, int End) Share(int total, int worker, int workers, int grain = 1)
+    {
+        int grains = (total + grain - 1) / grain;
+        int start = (int)((long)grains * worker / workers) * grain;
+        int end = (int)((long)grains * (worker + 1) / workers) * grain;
+        return (Math.Min(start, total), Math.Min(end, total));
+    }
+
+    private static void Enter<TJob>(void* job, int worker, int workers) where TJob : struct, IJob
+        => Unsafe.AsRef<TJob>(job).Run(worker, workers);
+
+    private void Loop(int worker)
+    {
+        int seen = 0;
+        int slot = (worker - 1) * 16;
+        while (true)
+        {
+            int round = 0;
+            while (Volatile.Read(ref generation) == seen)
+            {
+                if (++round < SpinRounds)
+                {
+                    Thread.SpinWait(8);
+                    continue;
+                }
+                Interlocked.Exchange(ref asleep[slot], 1);
+                if (Volatile.Read(ref generation) != seen && Interlocked.Exchange(ref asleep[slot], 0) == 1) break;
+                wake[worker - 1].Wait();
+                round = 0;
+            }
+            seen = Volatile.Read(ref generation);
+            if (stopping) return;
+            try
+            {
+                entry(job, worker, Count);
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+            Interlocked.Decrement(ref pending);
+        }
+    }
+}
