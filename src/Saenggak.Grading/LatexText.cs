@@ -1,0 +1,88 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace Saenggak.Grading;
+
+/// <summary>Takes LaTeX dressing off a short answer: math delimiters, text boxes, spacing. One pass, no recursion.</summary>
+internal static class LatexText
+{
+    private static readonly FrozenDictionary<string, string> Commands = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["frac"] = "\\frac", ["dfrac"] = "\\frac", ["tfrac"] = "\\frac", ["cfrac"] = "\\frac",
+        ["times"] = "×", ["cdot"] = "·", ["div"] = "÷", ["pm"] = "±", ["circ"] = "°", ["degree"] = "°",
+        ["pi"] = "π", ["infty"] = "∞", ["percent"] = "%", ["quad"] = " ", ["qquad"] = " ",
+        ["left"] = "", ["right"] = "", ["displaystyle"] = "", ["limits"] = "",
+        ["text"] = "", ["textbf"] = "", ["textit"] = "", ["textrm"] = "", ["mathrm"] = "", ["mathbf"] = "", ["mathit"] = "",
+        ["mbox"] = "", ["hbox"] = "", ["operatorname"] = "", ["boxed"] = "", ["fbox"] = "", ["bf"] = "", ["rm"] = "",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Returns the text without dressing. Braces stay where they carry meaning: after \frac, \sqrt, ^ and _.</summary>
+    public static string Plain(string text)
+    {
+        var result = new StringBuilder(text.Length);
+        var keptBraces = new Stack<bool>();
+        bool keepNext = false;
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            switch (c)
+            {
+                case '\\':
+                    i = Command(text, i, result, ref keepNext);
+                    break;
+                case '$' or '`':
+                    break;
+                case '~':
+                    result.Append(' ');
+                    break;
+                case '{' when text.AsSpan(i).StartsWith("{,}"):
+                    result.Append(',');
+                    i += 2;
+                    break;
+                case '{':
+                    keptBraces.Push(keepNext);
+                    if (keepNext) result.Append('{');
+                    keepNext = false;
+                    break;
+                case '}':
+                    bool kept = !keptBraces.TryPop(out bool wasKept) || wasKept;
+                    if (kept) result.Append('}');
+                    // The second group of \frac{a}{b} belongs to it too.
+                    keepNext = kept && i + 1 < text.Length && text[i + 1] == '{';
+                    break;
+                default:
+                    result.Append(c);
+                    keepNext = c is '^' or '_';
+                    break;
+            }
+        }
+        return result.Replace("^{°}", "°").Replace("^°", "°").ToString();
+    }
+
+    // Returns the index of the last character consumed.
+    private static int Command(string text, int at, StringBuilder result, ref bool keepNext)
+    {
+        if (at + 1 == text.Length) return at;
+        char next = text[at + 1];
+        if (!char.IsAsciiLetter(next))
+        {
+            if (next is '%' or '{' or '}' or '_' or '&' or '#') result.Append(next);
+            if (next is '\\') result.Append(' ');
+            return at + 1;
+        }
+        int end = at + 1;
+        while (end < text.Length && char.IsAsciiLetter(text[end])) end++;
+        ReadOnlySpan<char> name = text.AsSpan(at + 1, end - at - 1);
+        if (Commands.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out string? plain))
+        {
+            result.Append(plain);
+            keepNext = plain is "\\frac";
+        }
+        else
+        {
+            result.Append('\\').Append(name);
+            keepNext = true;
+        }
+        return end - 1;
+    }
+}
