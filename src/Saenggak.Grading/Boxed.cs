@@ -30,10 +30,27 @@ internal static class Boxed
             content = end < 0 ? rest : rest[..end];
             return content.IsEmpty ? BoxResult.Broken : BoxResult.Found;
         }
+        int close = ClosingBrace(rest);
+        if (close < 0) return BoxResult.Broken;
+        content = rest[1..close];
+        return BoxResult.Found;
+    }
+
+    /// <summary>Length of the box that starts here, command and braces included; 0 when it never closes.</summary>
+    public static int Length(ReadOnlySpan<char> text)
+    {
+        int open = text.IndexOf('{');
+        if (open < 0 || text[..open].Trim() is not (Command or OtherCommand)) return 0;
+        int close = ClosingBrace(text[open..]);
+        return close < 0 ? 0 : open + close + 1;
+    }
+
+    private static int ClosingBrace(ReadOnlySpan<char> text)
+    {
         int depth = 0;
-        for (int i = 0; i < rest.Length; i++)
+        for (int i = 0; i < text.Length; i++)
         {
-            switch (rest[i])
+            switch (text[i])
             {
                 case '\\':
                     i++;
@@ -42,10 +59,9 @@ internal static class Boxed
                     depth++;
                     break;
                 case '}' when --depth == 0:
-                    content = rest[1..i];
-                    return BoxResult.Found;
+                    return i;
             }
         }
-        return BoxResult.Broken;
+        return -1;
     }
 }

@@ -9,6 +9,9 @@ public static class Grader
     // A longer gold answer is a text to judge, not an answer to compare.
     private const int MaxGoldLength = 200;
 
+    // No dressing makes an answer to a short gold this long.
+    private const int MaxAnswerLength = 4096;
+
     /// <summary>Grades one response.</summary>
     /// <param name="response">What the model wrote, without the prompt.</param>
     /// <param name="gold">The gold answer: «12», «12개», «\frac{1}{2}», «윤기».</param>
@@ -41,6 +44,7 @@ public static class Grader
 
     private static Verdict Compare(string answer, string gold, bool roundToGold)
     {
+        if (answer.Length > MaxAnswerLength) return new(VerdictKind.Incorrect, answer, "far longer than the gold answer");
         string cleanAnswer = AnswerText.Clean(answer);
         string cleanGold = AnswerText.Clean(gold);
         bool goldIsNumber = Quantity.TryParse(cleanGold, out Quantity goldValue);
