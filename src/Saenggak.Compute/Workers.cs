@@ -15,6 +15,9 @@ public interface IJob
 /// </summary>
 public sealed unsafe class Workers : IDisposable
 {
+    /// <summary>The most workers.</summary>
+    public const int Most = 64;
+
     private const int SpinRounds = 4000;
     private readonly Thread[] threads;
     private readonly SemaphoreSlim[] wake;
@@ -29,7 +32,7 @@ public sealed unsafe class Workers : IDisposable
     /// <summary>Starts <paramref name="count"/> − 1 threads; 0 means one worker per core.</summary>
     public Workers(int count = 0)
     {
-        Count = count > 0 ? count : Environment.ProcessorCount;
+        Count = Math.Clamp(count > 0 ? count : Environment.ProcessorCount, 1, Most);
         threads = new Thread[Count - 1];
         wake = new SemaphoreSlim[Count - 1];
         asleep = new int[(Count - 1) * 16];

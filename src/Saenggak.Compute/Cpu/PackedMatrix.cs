@@ -1,0 +1,134 @@
+using static Saenggak.Compute.Cpu.OneDnnNative;
+
+namespace Saenggak.Compute.Cpu;
+
+/// <summary>
+/// The right-hand side B [Depth, Columns] of products, laid out as oneDNN's kernels read it, in one part of columns per worker.
+/// Packed again by <see cref="Refresh"/> when the weights have changed.
+/// </summary>
+internal sealed unsafe class PackedMatrix : IDisposable
+{
+    private const int PartGrain = 64;
+    private readonly Workers workers;
+
+    /// <summary>Plans the layout of <paramref name="weight"/> [N, K] as B = weightᵀ (depth K), or of weight [K, N] as it is.</summary>
+    public PackedMatrix(Workers workers, in Tensor weight, bool transpose)
+    {
+        this.workers = workers;
+        (Depth, Columns) = transpose ? (weight.Cols, weight.Rows) : (weight.Rows, weight.Cols);
+        Source = transpose
+            ? new MatrixView(weight.Data, weight.Type, 1, weight.Stride)
+            : new MatrixView(weight.Data, weight.Type, weight.Stride, 1);
+        var parts = new List<PackedPart>();
+        for (int w = 0; w < workers.Count; w++)
+        {
+            var (start, end) = Workers.Share(Columns, w, workers.Count, PartGrain);
+            if (end > start) parts.Add(new PackedPart(start, end - start, Depth, Source));
+        }
+        Parts = [.. parts];
+    }
+
+    /// <summary>K: rows of B.</summary>
+    public int Depth { get; }
+
+    /// <summary>N: columns of B.</summary>
+    public int Columns { get; }
+
+    /// <summary>The plain weights.</summary>
+    public MatrixView Source { get; }
+
+    /// <summary>Parts, by columns.</summary>
+    public PackedPart[] Parts { get; }
+
+    /// <summary>Packs the weights as they are now.</summary>
+    public void Refresh() => workers.Run(new RefreshJob { Parts = Parts, Source = Source });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var part in Parts) part.Dispose();
+    }
+
+    private struct RefreshJob : IJob
+    {
+        public PackedPart[] Parts;
+        public MatrixView Source;
+
+        public readonly void Run(int worker, int workers)
+        {
+            for (int p = worker; p < Parts.Length; p += workers) Parts[p].Pack(Source.At(0, Parts[p].Start).Data);
+        }
+    }
+}
+
+/// <summary>One run of columns of a <see cref="PackedMatrix"/>.</summary>
+internal sealed unsafe class PackedPart : IDisposable
+{
+    private static readonly Lock Gate = new();
+    private static readonly Dictionary<(int Depth, int Columns, DType Type), (nint Layout, int Id)> Layouts = [];
+    private readonly NativeBuffer? buffer;
+    private readonly nint reorder;
+    private readonly nint source;
+    private readonly nint target;
+
+    public PackedPart(int start, int columns, int depth, in MatrixView from)
+    {
+        (Start, Columns) = (start, columns);
+        if (!OneDnn.IsAvailable) return;
+        (Layout, LayoutId) = LayoutOf(depth, columns, from.Type);
+        if (Layout == 0) return;
+        buffer = new NativeBuffer((long)dnnl_memory_desc_get_size(Layout), zeroed: true);
+        nint plain = OneDnn.Matrix(depth, columns, from.Type, from.RowStride, from.ColStride);
+        (reorder, source, target) = OneDnn.ReorderPlan(plain, Layout);
+        OneDnn.Free(plain);
+    }
+
+    /// <summary>First column.</summary>
+    public int Start { get; }
+
+    /// <summary>Number of columns.</summary>
+    public int Columns { get; }
+
+    /// <summary>oneDNN's layout; 0 when there is none and the plain weights are used.</summary>
+    public nint Layout { get; }
+
+    /// <summary>Number of the layout, negative so that no stride collides with it in a plan's key.</summary>
+    public int LayoutId { get; }
+
+    /// <summary>The packed weights.</summary>
+    public byte* Data => buffer!.Address;
+
+    /// <summary>Packs from the plain weights at <paramref name="from"/>, on the calling thread.</summary>
+    public void Pack(byte* from)
+    {
+        if (buffer is not null) OneDnn.ExecuteReorder(reorder, source, from, target, buffer.Address);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        buffer?.Dispose();
+        if (reorder == 0) return;
+        _ = dnnl_memory_destroy(source);
+        _ = dnnl_memory_destroy(target);
+        _ = dnnl_primitive_destroy(reorder);
+    }
+
+    // One layout per shape, asked of a product with few rows and used for all: the kernels read the same blocks at any number of rows.
+    private static (nint Layout, int Id) LayoutOf(int depth, int columns, DType type)
+    {
+        lock (Gate)
+        {
+            if (Layouts.TryGetValue((depth, columns, type), out var known)) return known;
+            nint a = OneDnn.Matrix(64, depth, type, depth, 1), b = OneDnn.AnyLayout(depth, columns, type);
+            nint c = OneDnn.Matrix(64, columns, DType.F32, columns, 1);
+            nint plan = OneDnn.PlanMatMul(a, b, c, accumulate: false);
+            var result = plan == 0 ? (0, 0) : (OneDnn.Clone(dnnl_primitive_desc_query_md(plan, QueryWeights, 0)), -1 - Layouts.Count);
+            if (plan != 0) _ = dnnl_primitive_desc_destroy(plan);
+            OneDnn.Free(a);
+            OneDnn.Free(b);
+            OneDnn.Free(c);
+            return Layouts[(depth, columns, type)] = result;
+        }
+    }
+}

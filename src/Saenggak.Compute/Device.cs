@@ -1,0 +1,48 @@
+using Saenggak.Compute.Cpu;
+
+namespace Saenggak.Compute;
+
+/// <summary>
+/// What ops run on: here the CPU with its own worker threads and oneDNN's matrix products. Ops are called from one thread at a time.
+/// </summary>
+public sealed class Device : IDisposable
+{
+    private NativeBuffer? scratch;
+
+    /// <summary>Starts the workers; 0 threads means one per core.</summary>
+    public Device(int threads = 0)
+    {
+        Workers = new Workers(threads);
+        Gemm = new Gemm(Workers);
+    }
+
+    /// <summary>The threads.</summary>
+    public Workers Workers { get; }
+
+    /// <summary>oneDNN's version, or null when matrix products run on managed code.</summary>
+    public static string? OneDnnVersion => OneDnn.IsAvailable ? OneDnn.VersionText : null;
+
+    /// <summary>Why oneDNN is not used, and what to do; null when it is.</summary>
+    public static string? OneDnnMissing => OneDnn.Missing;
+
+    internal Gemm Gemm { get; }
+
+    /// <summary>Floats for the op at hand, shared by all its workers; undefined content, valid until the next op asks.</summary>
+    internal unsafe float* Scratch(long floats)
+    {
+        if (scratch is null || scratch.Bytes < floats * sizeof(float))
+        {
+            scratch?.Dispose();
+            scratch = new NativeBuffer(Math.Max(floats * sizeof(float), 1 << 20));
+        }
+        return (float*)scratch.Address;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        scratch?.Dispose();
+        Gemm.Dispose();
+        Workers.Dispose();
+    }
+}
