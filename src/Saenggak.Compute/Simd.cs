@@ -55,4 +55,24 @@ internal static unsafe class Simd
     /// <summary>1 / (1 + e^−x).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sigmoid(Vector512<float> x) => Vector512<float>.One / (Vector512<float>.One + Exp(-x));
+
+    /// <summary>Σ a[i]·b[i] over n elements, n a multiple of sixteen.</summary>
+    public static float Dot(float* a, float* b, int n)
+    {
+        var sum = Vector512<float>.Zero;
+        for (int i = 0; i < n; i += Width) sum = Vector512.FusedMultiplyAdd(Vector512.Load(a + i), Vector512.Load(b + i), sum);
+        return Vector512.Sum(sum);
+    }
+
+    /// <summary>The largest of n elements.</summary>
+    public static float Max(float* x, int n)
+    {
+        var top = Vector512.Create(float.NegativeInfinity);
+        int i = 0;
+        for (; i <= n - Width; i += Width) top = Vector512.Max(top, Vector512.Load(x + i));
+        float max = float.NegativeInfinity;
+        for (int lane = 0; lane < Width; lane++) max = Math.Max(max, top[lane]);
+        for (; i < n; i++) max = Math.Max(max, x[i]);
+        return max;
+    }
 }

@@ -7,12 +7,13 @@ namespace Saenggak.Model;
 /// prefix in common. A slot is one sequence: a table of blocks and a length. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// Block layout: [layer][key, value][kv head][token in block][head dim], so that the keys of one head lie in one run.
+/// Block layout: [layer][key, value][kv head], then keys as [head dim][token in block] and values as [token in block][head dim]
+/// (<see cref="Saenggak.Compute.Ops.CachedSequence"/>).
 /// </remarks>
 public sealed class KvCache : IDisposable
 {
     /// <summary>Tokens in one block.</summary>
-    public const int BlockTokens = 32;
+    public const int BlockTokens = Saenggak.Compute.Ops.CachedSequence.BlockTokens;
 
     private readonly NativeBuffer storage;
     private readonly int[] references;
@@ -128,7 +129,7 @@ public sealed class KvCache : IDisposable
     /// <summary>Block numbers of a slot, in order.</summary>
     public ReadOnlySpan<int> Blocks(int slot) => tables[slot].AsSpan(0, BlocksFor(Length(slot)));
 
-    /// <summary>Address of the keys (or values) of one layer in one block: [kv head][token in block][head dim].</summary>
+    /// <summary>Address of the keys (or values) of one layer in one block.</summary>
     public unsafe byte* Plane(int block, int layer, bool values)
         => storage.Address + (block * BlockElements + (2 * layer + (values ? 1 : 0)) * planeElements) * Type.Size();
 

@@ -1,0 +1,231 @@
+using Saenggak.Compute.Cpu;
+
+namespace Saenggak.Compute.Ops;
+
+/// <summary>
+/// Causal grouped-query attention over sequences packed one after the other; a token sees only earlier tokens of its own
+/// sequence, and of those the last <c>window</c>. T tokens in all, H query heads, G key/value heads, K head dim. Memory is
+/// linear in the longest sequence. A (sequence, key/value head) pair is one task; results do not depend on who runs it.
+/// </summary>
+public static unsafe class AttentionOp
+{
+    /// <summary>o [T, H·K] from rotated qkv [T, (H+2G)K]; log-sum-exp [H, T] f32 is kept for the backward.</summary>
+    /// <param name="device">Where to run.</param>
+    /// <param name="shape">Heads.</param>
+    /// <param name="qkv">f32 or bf16.</param>
+    /// <param name="starts">n + 1 offsets of the sequences, ending with T.</param>
+    /// <param name="window">Tokens a token sees, itself included; <see cref="int.MaxValue"/> for all.</param>
+    /// <param name="o">f32 or bf16.</param>
+    /// <param name="logSumExp">[H, T] f32, or the default tensor.</param>
+    public static void Forward(Device device, HeadShape shape, in Tensor qkv, ReadOnlySpan<int> starts, int window, in Tensor o, in Tensor logSumExp)
+    {
+        int longest = Longest(starts);
+        long floats = Layout.Floats(shape, longest, backward: false);
+        float* scratch = device.Scratch(floats * device.Workers.Count);
+        int next = 0;
+        fixed (int* p = starts)
+        {
+            device.Workers.Run(new ForwardJob
+            {
+                Shape = shape, Qkv = qkv, O = o, LogSumExp = logSumExp, Starts = p, Sequences = starts.Length - 1, Window = window,
+                Scratch = scratch, ScratchFloats = floats, Longest = longest, Next = &next,
+            });
+        }
+    }
+
+    /// <summary>dqkv [T, (H+2G)K] from dO [T, H·K] and what the forward had and left.</summary>
+    public static void Backward(
+        Device device, HeadShape shape, in Tensor qkv, in Tensor o, in Tensor logSumExp, in Tensor dO, ReadOnlySpan<int> starts, int window, in Tensor dQkv)
+    {
+        int longest = Longest(starts);
+        long floats = Layout.Floats(shape, longest, backward: true);
+        float* scratch = device.Scratch(floats * device.Workers.Count);
+        int next = 0;
+        fixed (int* p = starts)
+        {
+            device.Workers.Run(new BackwardJob
+            {
+                Shape = shape, Qkv = qkv, O = o, LogSumExp = logSumExp, DO = dO, DQkv = dQkv, Starts = p, Sequences = starts.Length - 1, Window = window,
+                Scratch = scratch, ScratchFloats = floats, Longest = longest, Next = &next,
+            });
+        }
+    }
+
+    private static int Longest(ReadOnlySpan<int> starts)
+    {
+        int longest = 0;
+        for (int i = 1; i < starts.Length; i++) longest = Math.Max(longest, starts[i] - starts[i - 1]);
+        return longest;
+    }
+
+    /// <summary>Copies a head's columns of some rows as f32 [rows, P], scaled; columns K … P are zero.</summary>
+    private static void Gather(in Tensor from, int row, int rows, int column, int dim, int padded, float scale, float* target)
+    {
+        int size = from.Type.Size();
+        for (int i = 0; i < rows; i++, target += padded)
+        {
+            Convert.CopyRow(from.RowAddress(row + i) + (long)column * size, from.Type, (byte*)target, DType.F32, dim);
+            for (int d = 0; d < dim && scale != 1; d++) target[d] *= scale;
+            for (int d = dim; d < padded; d++) target[d] = 0;
+        }
+    }
+
+    /// <summary>Copies [rows, P] as columns: target [P, stride]; columns beyond <paramref name="rows"/> are zeroed up to the next tile.</summary>
+    private static void Transpose(float* source, int rows, int padded, float* target, int stride)
+    {
+        for (int d = 0; d < padded; d++)
+        {
+            float* to = target + (long)d * stride;
+            for (int i = 0; i < rows; i++) to[i] = source[(long)i * padded + d];
+            for (int i = rows; i < AttentionTiles.Padded(rows); i++) to[i] = 0;
+        }
+    }
+
+    private static void Scatter(float* source, int rows, int padded, float scale, in Tensor to, int row, int column, int dim)
+    {
+        int size = to.Type.Size();
+        for (int i = 0; i < rows; i++, source += padded)
+        {
+            for (int d = 0; d < dim && scale != 1; d++) source[d] *= scale;
+            Convert.CopyRow((byte*)source, DType.F32, to.RowAddress(row + i) + (long)column * size, to.Type, dim);
+        }
+    }
+
+    /// <summary>Where a worker keeps what: whole sequences of one key/value head, then tiles.</summary>
+    private readonly struct Layout
+    {
+        public readonly int P, Stride;
+        public readonly float* K, V, Kt, Vt, Dk, Dv, Q, Out, DOut, Dq, Scores, DScores;
+
+        public Layout(float* at, HeadShape shape, int longest, bool backward)
+        {
+            P = AttentionTiles.Padded(shape.HeadDim);
+            // A stride that is no multiple of a page keeps the columns of a tile out of one cache set.
+            Stride = AttentionTiles.Padded(longest) + 16;
+            long rows = (long)AttentionTiles.Padded(longest) * P, columns = (long)Stride * P, tile = AttentionTiles.Tile * P;
+            const long scores = AttentionTiles.Tile * AttentionTiles.ScoreStride;
+            Take(ref at, rows, out K);
+            Take(ref at, rows, out V);
+            Take(ref at, columns, out Kt);
+            Take(ref at, tile, out Q);
+            Take(ref at, tile, out Out);
+            Take(ref at, scores, out Scores);
+            if (!backward) return;
+            Take(ref at, columns, out Vt);
+            Take(ref at, rows, out Dk);
+            Take(ref at, rows, out Dv);
+            Take(ref at, tile, out DOut);
+            Take(ref at, tile, out Dq);
+            Take(ref at, scores, out DScores);
+        }
+
+        public static long Floats(HeadShape shape, int longest, bool backward)
+        {
+            long p = AttentionTiles.Padded(shape.HeadDim), rows = AttentionTiles.Padded(longest) * p, columns = rows + 16 * p;
+            long tiles = AttentionTiles.Tile * p, scores = AttentionTiles.Tile * AttentionTiles.ScoreStride;
+            return backward ? 4 * rows + 2 * columns + 4 * tiles + 2 * scores : 2 * rows + columns + 2 * tiles + scores;
+        }
+
+        private static void Take(ref float* at, long floats, out float* part)
+        {
+            part = at;
+            at += floats;
+        }
+    }
+
+    private struct ForwardJob : IJob
+    {
+        public HeadShape Shape;
+        public Tensor Qkv, O, LogSumExp;
+        public int* Starts;
+        public int Sequences, Window, Longest;
+        public float* Scratch;
+        public long ScratchFloats;
+        public int* Next;
+
+        public readonly void Run(int worker, int workers)
+        {
+            var at = new Layout(Scratch + worker * ScratchFloats, Shape, Longest, backward: false);
+            int tasks = Sequences * Shape.KvHeads;
+            for (int task = Interlocked.Increment(ref *Next) - 1; task < tasks; task = Interlocked.Increment(ref *Next) - 1)
+            {
+                Task(at, Starts[task / Shape.KvHeads], Starts[task / Shape.KvHeads + 1], task % Shape.KvHeads);
+            }
+        }
+
+        private readonly void Task(in Layout at, int start, int end, int g)
+        {
+            int dim = Shape.HeadDim, length = end - start, group = Shape.Heads / Shape.KvHeads;
+            float scale = 1 / MathF.Sqrt(dim);
+            Gather(Qkv, start, length, (Shape.Heads + g) * dim, dim, at.P, 1, at.K);
+            Gather(Qkv, start, length, (Shape.Heads + Shape.KvHeads + g) * dim, dim, at.P, 1, at.V);
+            Transpose(at.K, length, at.P, at.Kt, at.Stride);
+            for (int h = g * group; h < (g + 1) * group; h++)
+            {
+                for (int i = 0; i < length; i += AttentionTiles.Tile)
+                {
+                    int rows = Math.Min(AttentionTiles.Tile, length - i);
+                    Gather(Qkv, start + i, rows, h * dim, dim, at.P, scale, at.Q);
+                    float* lse = LogSumExp.IsNull ? null : LogSumExp.F32 + (long)h * LogSumExp.Stride + start + i;
+                    AttentionTiles.Forward(rows, i, Window, at.Q, at.P, at.Kt, at.Stride, at.V, at.Out, lse, at.Scores);
+                    Scatter(at.Out, rows, at.P, 1, O, start + i, h * dim, dim);
+                }
+            }
+        }
+    }
+
+    private struct BackwardJob : IJob
+    {
+        public HeadShape Shape;
+        public Tensor Qkv, O, LogSumExp, DO, DQkv;
+        public int* Starts;
+        public int Sequences, Window, Longest;
+        public float* Scratch;
+        public long ScratchFloats;
+        public int* Next;
+
+        public readonly void Run(int worker, int workers)
+        {
+            var at = new Layout(Scratch + worker * ScratchFloats, Shape, Longest, backward: true);
+            int tasks = Sequences * Shape.KvHeads;
+            for (int task = Interlocked.Increment(ref *Next) - 1; task < tasks; task = Interlocked.Increment(ref *Next) - 1)
+            {
+                Task(at, Starts[task / Shape.KvHeads], Starts[task / Shape.KvHeads + 1], task % Shape.KvHeads);
+            }
+        }
+
+        private readonly void Task(in Layout at, int start, int end, int g)
+        {
+            int dim = Shape.HeadDim, length = end - start, group = Shape.Heads / Shape.KvHeads;
+            int keyColumn = (Shape.Heads + g) * dim, valueColumn = (Shape.Heads + Shape.KvHeads + g) * dim;
+            float scale = 1 / MathF.Sqrt(dim);
+            float* delta = stackalloc float[AttentionTiles.Tile];
+            Gather(Qkv, start, length, keyColumn, dim, at.P, 1, at.K);
+            Gather(Qkv, start, length, valueColumn, dim, at.P, 1, at.V);
+            Transpose(at.K, length, at.P, at.Kt, at.Stride);
+            Transpose(at.V, length, at.P, at.Vt, at.Stride);
+            new Span<float>(at.Dk, length * at.P).Clear();
+            new Span<float>(at.Dv, length * at.P).Clear();
+            for (int h = g * group; h < (g + 1) * group; h++)
+            {
+                for (int i = 0; i < length; i += AttentionTiles.Tile)
+                {
+                    int rows = Math.Min(AttentionTiles.Tile, length - i);
+                    Gather(Qkv, start + i, rows, h * dim, dim, at.P, scale, at.Q);
+                    Gather(DO, start + i, rows, h * dim, dim, at.P, 1, at.DOut);
+                    Gather(O, start + i, rows, h * dim, dim, at.P, 1, at.Out);
+                    for (int r = 0; r < rows; r++)
+                    {
+                        delta[r] = Simd.Dot(at.Out + r * at.P, at.DOut + r * at.P, at.P);
+                    }
+                    float* lse = LogSumExp.F32 + (long)h * LogSumExp.Stride + start + i;
+                    AttentionTiles.Backward(rows, i, Window, at.Q, at.P, at.Kt, at.Vt, at.Stride, at.K, at.DOut, delta, lse, at.Dq, at.Dk, at.Dv, at.Scores, at.DScores);
+                    Scatter(at.Dq, rows, at.P, scale, DQkv, start + i, h * dim, dim);
+                }
+            }
+            // The queries were scaled already, so dk needs no factor.
+            Scatter(at.Dk, length, at.P, 1, DQkv, start, keyColumn, dim);
+            Scatter(at.Dv, length, at.P, 1, DQkv, start, valueColumn, dim);
+        }
+    }
+}

@@ -1,0 +1,252 @@
+using System.Runtime.Intrinsics;
+using Saenggak.Compute.Cpu;
+
+namespace Saenggak.Compute.Ops;
+
+/// <summary>
+/// Where a sequence's keys and values lie: block b of its table holds <see cref="BlockTokens"/> tokens, keys as
+/// [kv head][head dim][token in block] (so that sixteen tokens are one vector), values as [kv head][token in block][head dim].
+/// </summary>
+public readonly unsafe struct CachedSequence(byte** keys, byte** values, int length, int fresh, int row)
+{
+    /// <summary>Tokens in one block.</summary>
+    public const int BlockTokens = 32;
+
+    /// <summary>Keys by block.</summary>
+    public byte** Keys { get; } = keys;
+
+    /// <summary>Values by block.</summary>
+    public byte** Values { get; } = values;
+
+    /// <summary>Tokens in all, the new ones included.</summary>
+    public int Length { get; } = length;
+
+    /// <summary>New tokens: the last of the sequence.</summary>
+    public int Fresh { get; } = fresh;
+
+    /// <summary>Row of the first new token in qkv and o.</summary>
+    public int Row { get; } = row;
+}
+
+/// <summary>
+/// Attention in generation: the new tokens' keys and values go into the cache, then each new token attends to everything cached
+/// up to itself. One (sequence, key/value head) pair is one task.
+/// </summary>
+public static unsafe class CachedAttentionOp
+{
+    /// <summary>From this many new tokens on, keys and values are unpacked once and taken in tiles.</summary>
+    private const int TileFrom = 8;
+
+    /// <summary>o [T, H·K] from rotated qkv [T, (H+2G)K]; <paramref name="cacheType"/> is the element type of the cache.</summary>
+    public static void Forward(Device device, HeadShape shape, in Tensor qkv, ReadOnlySpan<CachedSequence> sequences, DType cacheType, int window, in Tensor o)
+    {
+        int longest = 0;
+        foreach (ref readonly var s in sequences) longest = Math.Max(longest, s.Length);
+        long padded = (longest + CachedSequence.BlockTokens - 1) / CachedSequence.BlockTokens * CachedSequence.BlockTokens, p = AttentionTiles.Padded(shape.HeadDim);
+        long group = shape.Heads / shape.KvHeads;
+        long floats = (2 * padded + 16) * p + 2 * AttentionTiles.Tile * p + AttentionTiles.Tile * AttentionTiles.ScoreStride + group * (padded + p);
+        float* scratch = device.Scratch(floats * device.Workers.Count);
+        int next = 0;
+        fixed (CachedSequence* s = sequences)
+        {
+            device.Workers.Run(new Job
+            {
+                Shape = shape, Qkv = qkv, O = o, Sequences = s, Count = sequences.Length, CacheType = cacheType, Window = window,
+                Scratch = scratch, ScratchFloats = floats, Padded = (int)padded, Next = &next,
+            });
+        }
+    }
+
+    private struct Job : IJob
+    {
+        public HeadShape Shape;
+        public Tensor Qkv, O;
+        public CachedSequence* Sequences;
+        public DType CacheType;
+        public int Count, Window, Padded;
+        public float* Scratch;
+        public long ScratchFloats;
+        public int* Next;
+
+        public readonly void Run(int worker, int workers)
+        {
+            float* scratch = Scratch + worker * ScratchFloats;
+            int tasks = Count * Shape.KvHeads;
+            // A few heads at a time: one task of a short sequence is shorter than the counter's round trip.
+            const int grain = 4;
+            for (int first = Interlocked.Add(ref *Next, grain) - grain; first < tasks; first = Interlocked.Add(ref *Next, grain) - grain)
+            {
+                for (int task = first; task < Math.Min(first + grain, tasks); task++)
+                {
+                    ref readonly var sequence = ref Sequences[task / Shape.KvHeads];
+                    int g = task % Shape.KvHeads;
+                    if (CacheType == DType.F32) Task<Single32>(sequence, g, scratch);
+                    else Task<Brain16>(sequence, g, scratch);
+                }
+            }
+        }
+
+        private readonly void Task<T>(in CachedSequence s, int g, float* scratch) where T : struct, IElement
+        {
+            Append<T>(s, g);
+            if (s.Fresh >= TileFrom)
+            {
+                Tiles<T>(s, g, scratch);
+                return;
+            }
+            if (Shape.HeadDim % 16 != 0)
+            {
+                Tiles<T>(s, g, scratch);
+                return;
+            }
+            for (int i = 0; i < s.Fresh; i++) Single<T>(s, g, i, scratch);
+        }
+
+        private readonly void Append<T>(in CachedSequence s, int g) where T : struct, IElement
+        {
+            int dim = Shape.HeadDim, past = s.Length - s.Fresh, size = CacheType.Size();
+            long plane = (long)g * dim * CachedSequence.BlockTokens * size;
+            for (int i = 0; i < s.Fresh; i++)
+            {
+                int block = (past + i) / CachedSequence.BlockTokens, at = (past + i) % CachedSequence.BlockTokens;
+                byte* row = Qkv.RowAddress(s.Row + i);
+                byte* key = s.Keys[block] + plane, value = s.Values[block] + plane + (long)at * dim * size;
+                int keyColumn = (Shape.Heads + g) * dim, valueColumn = keyColumn + Shape.KvHeads * dim;
+                for (int d = 0; d < dim; d++)
+                {
+                    float k = Qkv.Type == DType.F32 ? Single32.Get(row, keyColumn + d) : Brain16.Get(row, keyColumn + d);
+                    T.Set(k, key, (long)d * CachedSequence.BlockTokens + at);
+                }
+                Convert.CopyRow(row + (long)valueColumn * Qkv.Type.Size(), Qkv.Type, value, CacheType, dim);
+            }
+        }
+
+        /// <summary>One new token against the cache: sixteen keys a vector, all query heads of the group together.</summary>
+        private readonly void Single<T>(in CachedSequence s, int g, int i, float* scratch) where T : struct, IElement
+        {
+            const int tokens = CachedSequence.BlockTokens;
+            int dim = Shape.HeadDim, group = Shape.Heads / Shape.KvHeads, last = s.Length - s.Fresh + i;
+            int first = Math.Max(0, last - Window + 1), from = first / tokens;
+            long plane = (long)g * dim * tokens * CacheType.Size();
+            float* scores = scratch;
+            float* q = scratch + (long)group * Padded;
+            float scale = 1 / MathF.Sqrt(dim);
+            byte* row = Qkv.RowAddress(s.Row + i);
+            for (int d = 0; d < group * dim; d++)
+            {
+                int column = g * group * dim + d;
+                q[d] = scale * (Qkv.Type == DType.F32 ? Single32.Get(row, column) : Brain16.Get(row, column));
+            }
+            for (int block = from; block <= last / tokens; block++)
+            {
+                byte* keys = s.Keys[block] + plane;
+                for (int h = 0; h < group; h++)
+                {
+                    float* qh = q + h * dim;
+                    Vector512<float> a = Vector512<float>.Zero, b = Vector512<float>.Zero, c = Vector512<float>.Zero, e = Vector512<float>.Zero;
+                    for (int d = 0; d < dim; d += 2)
+                    {
+                        var x = Vector512.Create(qh[d]);
+                        a = Vector512.FusedMultiplyAdd(x, T.Load(keys, (long)d * tokens), a);
+                        b = Vector512.FusedMultiplyAdd(x, T.Load(keys, (long)d * tokens + 16), b);
+                        x = Vector512.Create(qh[d + 1]);
+                        c = Vector512.FusedMultiplyAdd(x, T.Load(keys, (long)(d + 1) * tokens), c);
+                        e = Vector512.FusedMultiplyAdd(x, T.Load(keys, (long)(d + 1) * tokens + 16), e);
+                    }
+                    (a + c).Store(scores + (long)h * Padded + block * tokens);
+                    (b + e).Store(scores + (long)h * Padded + block * tokens + 16);
+                }
+            }
+            int end = (last / tokens + 1) * tokens;
+            for (int h = 0; h < group; h++)
+            {
+                float* sh = scores + (long)h * Padded;
+                new Span<float>(sh + last + 1, end - last - 1).Fill(float.NegativeInfinity);
+                new Span<float>(sh + from * tokens, first - from * tokens).Fill(float.NegativeInfinity);
+                float max = Simd.Max(sh + from * tokens, end - from * tokens);
+                var shift = Vector512.Create(max);
+                var sum = Vector512<float>.Zero;
+                for (int t = from * tokens; t < end; t += 16)
+                {
+                    var e = Simd.Exp(Vector512.Load(sh + t) - shift);
+                    e.Store(sh + t);
+                    sum += e;
+                }
+                Values<T>(s, plane, sh, first, last, 1 / Vector512.Sum(sum), s.Row + i, (g * group + h) * dim);
+            }
+        }
+
+        private readonly void Values<T>(in CachedSequence s, long plane, float* weights, int first, int last, float scale, int row, int column) where T : struct, IElement
+        {
+            const int tokens = CachedSequence.BlockTokens;
+            int dim = Shape.HeadDim, size = CacheType.Size();
+            byte* o = O.RowAddress(row) + (long)column * O.Type.Size();
+            for (int d = 0; d < dim; d += 32)
+            {
+                bool two = d + 32 <= dim;
+                Vector512<float> a = Vector512<float>.Zero, b = Vector512<float>.Zero;
+                for (int t = first; t <= last; t++)
+                {
+                    byte* v = s.Values[t / tokens] + plane + (long)(t % tokens) * dim * size;
+                    var w = Vector512.Create(weights[t]);
+                    a = Vector512.FusedMultiplyAdd(w, T.Load(v, d), a);
+                    if (two) b = Vector512.FusedMultiplyAdd(w, T.Load(v, d + 16), b);
+                }
+                Put(a * scale, o, d);
+                if (two) Put(b * scale, o, d + 16);
+            }
+        }
+
+        private readonly void Put(Vector512<float> v, byte* o, int d)
+        {
+            if (O.Type == DType.F32) Single32.Store(v, o, d);
+            else Brain16.Store(v, o, d);
+        }
+
+        /// <summary>Many new tokens: the head's keys and values are unpacked to f32 once and taken in tiles.</summary>
+        private readonly void Tiles<T>(in CachedSequence s, int g, float* scratch) where T : struct, IElement
+        {
+            const int tokens = CachedSequence.BlockTokens;
+            int dim = Shape.HeadDim, group = Shape.Heads / Shape.KvHeads, p = AttentionTiles.Padded(dim), stride = Padded + 16;
+            long plane = (long)g * dim * tokens * CacheType.Size();
+            float* kt = scratch, v = kt + (long)stride * p, q = v + (long)Padded * p, output = q + AttentionTiles.Tile * p, scores = output + AttentionTiles.Tile * p;
+            for (int block = 0; block * tokens < s.Length; block++)
+            {
+                byte* keys = s.Keys[block] + plane, values = s.Values[block] + plane;
+                int count = Math.Min(tokens, s.Length - block * tokens);
+                for (int d = 0; d < p; d++)
+                {
+                    float* to = kt + (long)d * stride + block * tokens;
+                    for (int t = 0; t < tokens; t++) to[t] = d < dim && t < count ? T.Get(keys, (long)d * tokens + t) : 0;
+                }
+                for (int t = 0; t < count; t++)
+                {
+                    float* to = v + (long)(block * tokens + t) * p;
+                    for (int d = 0; d < p; d++) to[d] = d < dim ? T.Get(values, (long)t * dim + d) : 0;
+                }
+            }
+            float scale = 1 / MathF.Sqrt(dim);
+            int past = s.Length - s.Fresh;
+            for (int h = g * group; h < (g + 1) * group; h++)
+            {
+                for (int i = 0; i < s.Fresh; i += AttentionTiles.Tile)
+                {
+                    int rows = Math.Min(AttentionTiles.Tile, s.Fresh - i);
+                    for (int r = 0; r < rows; r++)
+                    {
+                        byte* row = Qkv.RowAddress(s.Row + i + r);
+                        for (int d = 0; d < p; d++)
+                        {
+                            q[r * p + d] = d >= dim ? 0 : scale * (Qkv.Type == DType.F32 ? Single32.Get(row, h * dim + d) : Brain16.Get(row, h * dim + d));
+                        }
+                    }
+                    AttentionTiles.Forward(rows, past + i, Window, q, p, kt, stride, v, output, null, scores);
+                    for (int r = 0; r < rows; r++)
+                    {
+                        Convert.CopyRow((byte*)(output + r * p), DType.F32, O.RowAddress(s.Row + i + r) + (long)h * dim * O.Type.Size(), O.Type, dim);
+                    }
+                }
+            }
+        }
+    }
+}
