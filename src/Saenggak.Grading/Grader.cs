@@ -68,7 +68,7 @@ public static class Grader
         // «50 %» is 50 where the gold names no sign and the question asks for per cent, and 1/2 where the gold is a share.
         bool asShare = value.IsPercent != gold.IsPercent && Share(value) == Share(gold);
         if (asShare) return new(VerdictKind.Correct, answer, "same number, as per cent");
-        bool rounded = roundToGold && gold.Decimals > 0 && value.Value.Round(gold.Decimals) == gold.Value;
+        bool rounded = roundToGold && gold.Decimals != 0 && value.Value.Round(gold.Decimals) == gold.Value;
         return rounded ? new(VerdictKind.Correct, answer, "same number when rounded")
             : new(VerdictKind.Incorrect, answer, "different number");
     }

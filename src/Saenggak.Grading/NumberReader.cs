@@ -188,7 +188,7 @@ internal ref struct NumberReader(ReadOnlySpan<char> text)
         if (length is 0 or > 3 || !int.TryParse(exponent[..length], CultureInfo.InvariantCulture, out int power10) || power10 > MaxExponent) return false;
         var scale = Rational.From(BigInteger.Pow(10, power10));
         Value = negative ? mantissa / scale : mantissa * scale;
-        Decimals = 0;
+        Decimals += negative ? power10 : -power10;
         Rest = exponent[length..].TrimStart('}');
         return true;
     }

@@ -13,7 +13,8 @@ internal static class ProseText
     private const int MaxTagLength = 64;
 
     // Bounds the search for a closing mark, so that thousands of unclosed ones cost linear time.
-    private const int MaxPieceLength = 1 << 14;
+    private const int MaxPieceLength = 1 << 11;
+    private const int MaxCodeLength = 1 << 14;
 
     private static readonly SearchValues<char> Marks =
         SearchValues.Create("`~$\\<]abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
@@ -46,7 +47,8 @@ internal static class ProseText
     // otherwise one stray mark would hide all that follows.
     private static int Skip(ReadOnlySpan<char> text, int at)
     {
-        ReadOnlySpan<char> rest = text.Slice(at, Math.Min(text.Length - at, MaxPieceLength));
+        int window = text[at] is '`' or '~' ? MaxCodeLength : MaxPieceLength;
+        ReadOnlySpan<char> rest = text.Slice(at, Math.Min(text.Length - at, window));
         return rest[0] switch
         {
             '`' => Code(rest, '`'),

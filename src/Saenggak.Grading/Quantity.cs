@@ -4,7 +4,7 @@ namespace Saenggak.Grading;
 /// <param name="Value">The number as written; «50%» is 50 with <see cref="IsPercent"/>.</param>
 /// <param name="Unit">The measure («cm», «원»), empty for counters and bare numbers.</param>
 /// <param name="IsPercent">A per cent sign follows.</param>
-/// <param name="Decimals">Decimal places as written, 0 for integers and fractions.</param>
+/// <param name="Decimals">Decimal places as written, 0 for integers and fractions; 7.38E+19 has −17, for it is known to 10¹⁷.</param>
 public readonly record struct Quantity(Rational Value, string Unit, bool IsPercent, int Decimals)
 {
     // Exact arithmetic on longer digit strings would let one answer cost seconds.

@@ -80,9 +80,17 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         return rest.Sign < 0 ? quotient - 1 : quotient;
     }
 
-    /// <summary>Rounds to a number of decimal places, halves away from zero, as arithmetic is taught at school.</summary>
+    /// <summary>
+    /// Rounds to a number of decimal places, halves away from zero, as arithmetic is taught at school. Negative places round
+    /// to tens, hundreds and so on.
+    /// </summary>
     public Rational Round(int decimals)
     {
+        if (decimals < 0)
+        {
+            Rational unit = From(BigInteger.Pow(10, -decimals));
+            return (this / unit).Round(0) * unit;
+        }
         BigInteger scale = BigInteger.Pow(10, decimals);
         BigInteger doubled = (BigInteger.Abs(Numerator) * scale * 2) + Denominator;
         BigInteger rounded = doubled / (Denominator * 2);

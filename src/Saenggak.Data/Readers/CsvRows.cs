@@ -1,0 +1,73 @@
+using System.Text;
+using Saenggak.Text;
+
+namespace Saenggak.Data;
+
+/// <summary>One CSV record and the line it starts on.</summary>
+internal readonly record struct CsvRow(int LineNumber, string[] Fields);
+
+/// <summary>Reads comma-separated values as RFC 4180 has them: quoted fields may hold commas, line ends and doubled quotes.</summary>
+internal static class CsvRows
+{
+    // A quote that never closes would otherwise swallow the rest of the file.
+    private const int MaxFieldChars = 1 << 20;
+
+    /// <exception cref="InputException">A quoted field does not close.</exception>
+    public static IEnumerable<CsvRow> Read(string path)
+    {
+        using var text = new StreamReader(path, Encoding.UTF8);
+        string name = Path.GetFileName(path);
+        var fields = new List<string>();
+        var field = new StringBuilder();
+        int line = 1, start = 1;
+        bool quoted = false, any = false;
+        for (int next; (next = text.Read()) >= 0;)
+        {
+            char c = (char)next;
+            if (c == '\n') line++;
+            any = true;
+            if (quoted)
+            {
+                if (c != '"') field.Append(c);
+                else if (text.Peek() == '"') field.Append((char)text.Read());
+                else quoted = false;
+                if (field.Length > MaxFieldChars) throw Unclosed(name, start);
+                continue;
+            }
+            switch (c)
+            {
+                case '"' when field.Length == 0:
+                    quoted = true;
+                    break;
+                case ',':
+                    fields.Add(Take(field));
+                    break;
+                case '\r' when text.Peek() == '\n':
+                    break;
+                case '\n':
+                    fields.Add(Take(field));
+                    if (fields is not [""]) yield return new CsvRow(start, [.. fields]);
+                    fields.Clear();
+                    (start, any) = (line, false);
+                    break;
+                default:
+                    field.Append(c);
+                    break;
+            }
+        }
+        if (quoted) throw Unclosed(name, start);
+        if (!any) yield break;
+        fields.Add(Take(field));
+        yield return new CsvRow(start, [.. fields]);
+    }
+
+    private static string Take(StringBuilder field)
+    {
+        string text = field.ToString();
+        field.Clear();
+        return text;
+    }
+
+    private static InputException Unclosed(string name, int line) =>
+        new($"{name}:{line}: a quoted field in this record never closes; check its quotes");
+}

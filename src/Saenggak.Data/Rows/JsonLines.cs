@@ -1,0 +1,102 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Unicode;
+using Saenggak.Text;
+
+namespace Saenggak.Data;
+
+/// <summary>One row of a JSONL file and where it stands.</summary>
+/// <param name="Where">«train-003.jsonl:1841», the start of every error about this row.</param>
+/// <param name="LineNumber">From 1.</param>
+/// <param name="Row">The row; the caller may keep and change it.</param>
+public readonly record struct JsonLine(string Where, long LineNumber, JsonObject Row);
+
+/// <summary>How to read JSONL.</summary>
+public sealed record JsonLinesOptions
+{
+    /// <summary>The defaults.</summary>
+    public static JsonLinesOptions Default { get; } = new();
+
+    /// <summary>The longest line that is read, in bytes. 64 MiB.</summary>
+    public int MaxLineBytes { get; init; } = 64 << 20;
+
+    /// <summary>Allow a file without rows; otherwise that is an error.</summary>
+    public bool AllowEmpty { get; init; }
+}
+
+/// <summary>Streams rows from JSONL and JSONL.gz files. Every error names file and line.</summary>
+public static class JsonLines
+{
+    private static readonly JsonDocumentOptions ParseOptions = new() { AllowDuplicateProperties = false };
+
+    /// <summary>Reads a file, or every <c>*.jsonl</c> and <c>*.jsonl.gz</c> of a folder in ordinal order of name. Blank lines are passed over.</summary>
+    /// <exception cref="InputException">Missing file, bad JSON, bad UTF-8, a line too long, no rows.</exception>
+    public static IEnumerable<JsonLine> Read(string path, JsonLinesOptions? options = null)
+    {
+        options ??= JsonLinesOptions.Default;
+        foreach (string shard in Shards(path))
+        {
+            foreach (JsonLine line in ReadFile(shard, options)) yield return line;
+        }
+    }
+
+    /// <summary>The files behind a path: itself, or the shards of a folder in ordinal order.</summary>
+    /// <exception cref="InputException">The folder has no shards.</exception>
+    public static IReadOnlyList<string> Shards(string path)
+    {
+        if (!Directory.Exists(path)) return [path];
+        string[] shards = [.. Directory.EnumerateFiles(path)
+            .Where(file => file.EndsWith(".jsonl", StringComparison.Ordinal) || file.EndsWith(".jsonl.gz", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
+        return shards.Length > 0 ? shards
+            : throw new InputException($"{path}: the folder has no *.jsonl or *.jsonl.gz file; expected a dataset folder");
+    }
+
+    private static IEnumerable<JsonLine> ReadFile(string path, JsonLinesOptions options)
+    {
+        using var reader = new Utf8LineReader(path, options.MaxLineBytes);
+        bool any = false;
+        while (reader.TryRead(out ReadOnlyMemory<byte> line))
+        {
+            if (line.Span.IndexOfAnyExcept(" \t"u8) < 0) continue;
+            any = true;
+            yield return new JsonLine(reader.Where, reader.LineNumber, Parse(line.Span, reader.Where));
+        }
+        if (!any && !options.AllowEmpty) throw new InputException($"{Path.GetFileName(path)}: the file has no rows; expected one JSON object per line");
+    }
+
+    private static JsonObject Parse(ReadOnlySpan<byte> line, string where)
+    {
+        if (!Utf8.IsValid(line)) throw new InputException($"{where}: the line is not valid UTF-8; save the file as UTF-8");
+        JsonNode? node;
+        try
+        {
+            node = JsonNode.Parse(line, documentOptions: ParseOptions);
+        }
+        catch (JsonException e)
+        {
+            throw new InputException($"{where}: not valid JSON at byte {e.BytePositionInLine}: {FirstSentence(e.Message)}", e);
+        }
+        return node as JsonObject
+            ?? throw new InputException($"{where}: got {Describe(node)}, expected one JSON object per line");
+    }
+
+    internal static string Describe(JsonNode? node) => node?.GetValueKind() switch
+    {
+        null => "null",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Object => "an object",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => "a number",
+        _ => "true or false",
+    };
+
+    // System.Text.Json ends its messages with a path and position that mean nothing for a line of a file.
+    private static string FirstSentence(string message)
+    {
+        int end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        string head = end < 0 ? message : message[..end];
+        int path = head.IndexOf(" Path:", StringComparison.Ordinal);
+        return path < 0 ? head : head[..path];
+    }
+}

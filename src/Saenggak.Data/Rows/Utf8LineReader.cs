@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.IO.Compression;
+using Saenggak.Text;
+
+namespace Saenggak.Data;
+
+/// <summary>
+/// Reads the lines of a UTF-8 file, gzipped or not, in one growing buffer. A byte order mark and carriage returns are
+/// dropped; a line beyond the bound is one clear error rather than a full memory.
+/// </summary>
+internal sealed class Utf8LineReader : IDisposable
+{
+    private readonly Stream _stream;
+    private readonly string _name;
+    private readonly int _maxLineBytes;
+    private byte[] _buffer = new byte[1 << 16];
+    private int _start, _end;
+    private bool _endOfFile;
+
+    public Utf8LineReader(string path, int maxLineBytes)
+    {
+        _name = Path.GetFileName(path);
+        _maxLineBytes = maxLineBytes;
+        try
+        {
+            _stream = Open(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InputException($"{path}: no such file; expected a JSONL or JSONL.gz file", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path}: cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Number of the line read last, from 1.</summary>
+    public long LineNumber { get; private set; }
+
+    /// <summary>«train-003.jsonl:1841» for the line read last.</summary>
+    public string Where => string.Create(CultureInfo.InvariantCulture, $"{_name}:{LineNumber}");
+
+    /// <summary>Reads the next line without its end; the bytes are valid until the next call.</summary>
+    public bool TryRead(out ReadOnlyMemory<byte> line)
+    {
+        int scanned = 0;
+        while (true)
+        {
+            int newline = _buffer.AsSpan(_start + scanned, _end - _start - scanned).IndexOf((byte)'\n');
+            int length = newline >= 0 ? scanned + newline : _end - _start;
+            if (length > _maxLineBytes) throw TooLong();
+            if (newline >= 0 || _endOfFile)
+            {
+                bool any = newline >= 0 || length > 0;
+                if (any) LineNumber++;
+                line = Trimmed(_start, length);
+                _start = newline >= 0 ? _start + length + 1 : _end;
+                return any;
+            }
+            scanned = length;
+            Fill();
+        }
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    public static Stream Open(string path)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
+        Span<byte> head = stackalloc byte[2];
+        int got = file.ReadAtLeast(head, 2, throwOnEndOfStream: false);
+        file.Position = 0;
+        // The content tells, not the name: files are renamed more often than they are recompressed.
+        bool gzip = got == 2 && head[0] == 0x1F && head[1] == 0x8B;
+        return gzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+
+    private ReadOnlyMemory<byte> Trimmed(int start, int length)
+    {
+        Memory<byte> line = _buffer.AsMemory(start, length);
+        if (LineNumber == 1 && line.Span.StartsWith("\uFEFF"u8)) line = line[3..];
+        return line.Length > 0 && line.Span[^1] == '\r' ? line[..^1] : line;
+    }
+
+    private void Fill()
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            (_start, _end) = (0, _end - _start);
+        }
+        if (_end == _buffer.Length)
+        {
+            // One byte beyond the bound is enough to know that a line is too long.
+            long size = Math.Min(2L * _buffer.Length, Math.Min((long)_maxLineBytes + 2, Array.MaxLength));
+            if (size <= _buffer.Length) throw TooLong();
+            Array.Resize(ref _buffer, (int)size);
+        }
+        try
+        {
+            int got = _stream.Read(_buffer, _end, _buffer.Length - _end);
+            if (got == 0) _endOfFile = true;
+            _end += got;
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InputException(
+                string.Create(CultureInfo.InvariantCulture, $"{_name}:{LineNumber + 1}: the gzip data is broken ({e.Message}); copy or compress the file again"), e);
+        }
+    }
+
+    private InputException TooLong() => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{_name}:{LineNumber + 1}: the line is longer than {_maxLineBytes:N0} bytes; expected one JSON object per line. Is it one large JSON array? Convert it to JSONL."));
+}
