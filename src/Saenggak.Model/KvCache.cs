@@ -1,4 +1,5 @@
 using Saenggak.Compute;
+using Saenggak.Compute.Ops;
 
 namespace Saenggak.Model;
 
@@ -8,12 +9,12 @@ namespace Saenggak.Model;
 /// </summary>
 /// <remarks>
 /// Block layout: [layer][key, value][kv head], then keys as [head dim][token in block] and values as [token in block][head dim]
-/// (<see cref="Saenggak.Compute.Ops.CachedSequence"/>).
+/// (<see cref="CachedSequence"/>).
 /// </remarks>
 public sealed class KvCache : IDisposable
 {
     /// <summary>Tokens in one block.</summary>
-    public const int BlockTokens = Saenggak.Compute.Ops.CachedSequence.BlockTokens;
+    public const int BlockTokens = CachedSequence.BlockTokens;
 
     private readonly NativeBuffer storage;
     private readonly int[] references;
@@ -40,7 +41,7 @@ public sealed class KvCache : IDisposable
         int tableLength = Math.Min((config.MaxPositions + BlockTokens - 1) / BlockTokens, BlockCount);
         for (int s = slots - 1; s >= 0; s--)
         {
-            tables[s] = new int[tableLength];
+            tables[s] = GC.AllocateUninitializedArray<int>(tableLength, pinned: true);
             freeSlots.Push(s);
         }
         for (int b = BlockCount - 1; b >= 0; b--) freeBlocks.Push(b);
@@ -129,9 +130,15 @@ public sealed class KvCache : IDisposable
     /// <summary>Block numbers of a slot, in order.</summary>
     public ReadOnlySpan<int> Blocks(int slot) => tables[slot].AsSpan(0, BlocksFor(Length(slot)));
 
-    /// <summary>Address of the keys (or values) of one layer in one block.</summary>
-    public unsafe byte* Plane(int block, int layer, bool values)
-        => storage.Address + (block * BlockElements + (2 * layer + (values ? 1 : 0)) * planeElements) * Type.Size();
+    /// <summary>Address of a slot's block numbers; they stay where they are.</summary>
+    internal unsafe int* Table(int slot) => (int*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref tables[slot][0]);
+
+    /// <summary>One layer's keys and values.</summary>
+    public unsafe CacheLayer Layer(int layer)
+    {
+        int size = Type.Size();
+        return new(storage.Address, BlockElements * size, 2 * layer * planeElements * size, (2 * layer + 1) * planeElements * size, Type);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => storage.Dispose();

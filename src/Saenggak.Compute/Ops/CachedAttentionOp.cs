@@ -4,19 +4,16 @@ using Saenggak.Compute.Cpu;
 namespace Saenggak.Compute.Ops;
 
 /// <summary>
-/// Where a sequence's keys and values lie: block b of its table holds <see cref="BlockTokens"/> tokens, keys as
+/// Where a sequence's keys and values lie: each block of its table holds <see cref="BlockTokens"/> tokens, keys as
 /// [kv head][head dim][token in block] (so that sixteen tokens are one vector), values as [kv head][token in block][head dim].
 /// </summary>
-public readonly unsafe struct CachedSequence(byte** keys, byte** values, int length, int fresh, int row)
+public readonly unsafe struct CachedSequence(int* blocks, int length, int fresh, int row)
 {
     /// <summary>Tokens in one block.</summary>
     public const int BlockTokens = 32;
 
-    /// <summary>Keys by block.</summary>
-    public byte** Keys { get; } = keys;
-
-    /// <summary>Values by block.</summary>
-    public byte** Values { get; } = values;
+    /// <summary>Block numbers, in order.</summary>
+    public int* Blocks { get; } = blocks;
 
     /// <summary>Tokens in all, the new ones included.</summary>
     public int Length { get; } = length;
@@ -28,6 +25,19 @@ public readonly unsafe struct CachedSequence(byte** keys, byte** values, int len
     public int Row { get; } = row;
 }
 
+/// <summary>One layer's part of the cache: block b starts at b·<paramref name="blockBytes"/>, with this layer's keys and values at fixed offsets in it.</summary>
+public readonly unsafe struct CacheLayer(byte* storage, long blockBytes, long keyOffset, long valueOffset, DType type)
+{
+    /// <summary>Element type of the cache.</summary>
+    public DType Type { get; } = type;
+
+    /// <summary>Keys of a block.</summary>
+    public byte* Keys(int block) => storage + block * blockBytes + keyOffset;
+
+    /// <summary>Values of a block.</summary>
+    public byte* Values(int block) => storage + block * blockBytes + valueOffset;
+}
+
 /// <summary>
 /// Attention in generation: the new tokens' keys and values go into the cache, then each new token attends to everything cached
 /// up to itself. One (sequence, key/value head) pair is one task.
@@ -37,8 +47,8 @@ public static unsafe class CachedAttentionOp
     /// <summary>From this many new tokens on, keys and values are unpacked once and taken in tiles.</summary>
     private const int TileFrom = 8;
 
-    /// <summary>o [T, H·K] from rotated qkv [T, (H+2G)K]; <paramref name="cacheType"/> is the element type of the cache.</summary>
-    public static void Forward(Device device, HeadShape shape, in Tensor qkv, ReadOnlySpan<CachedSequence> sequences, DType cacheType, int window, in Tensor o)
+    /// <summary>o [T, H·K] from rotated qkv [T, (H+2G)K]; rows that belong to no sequence are left alone.</summary>
+    public static void Forward(Device device, HeadShape shape, in Tensor qkv, ReadOnlySpan<CachedSequence> sequences, in CacheLayer cache, int window, in Tensor o)
     {
         int longest = 0;
         foreach (ref readonly var s in sequences) longest = Math.Max(longest, s.Length);
@@ -51,7 +61,7 @@ public static unsafe class CachedAttentionOp
         {
             device.Workers.Run(new Job
             {
-                Shape = shape, Qkv = qkv, O = o, Sequences = s, Count = sequences.Length, CacheType = cacheType, Window = window,
+                Shape = shape, Qkv = qkv, O = o, Sequences = s, Count = sequences.Length, Cache = cache, Window = window,
                 Scratch = scratch, ScratchFloats = floats, Padded = (int)padded, Next = &next,
             });
         }
@@ -62,7 +72,7 @@ public static unsafe class CachedAttentionOp
         public HeadShape Shape;
         public Tensor Qkv, O;
         public CachedSequence* Sequences;
-        public DType CacheType;
+        public CacheLayer Cache;
         public int Count, Window, Padded;
         public float* Scratch;
         public long ScratchFloats;
@@ -80,7 +90,7 @@ public static unsafe class CachedAttentionOp
                 {
                     ref readonly var sequence = ref Sequences[task / Shape.KvHeads];
                     int g = task % Shape.KvHeads;
-                    if (CacheType == DType.F32) Task<Single32>(sequence, g, scratch);
+                    if (Cache.Type == DType.F32) Task<Single32>(sequence, g, scratch);
                     else Task<Brain16>(sequence, g, scratch);
                 }
             }
@@ -104,20 +114,20 @@ public static unsafe class CachedAttentionOp
 
         private readonly void Append<T>(in CachedSequence s, int g) where T : struct, IElement
         {
-            int dim = Shape.HeadDim, past = s.Length - s.Fresh, size = CacheType.Size();
+            int dim = Shape.HeadDim, past = s.Length - s.Fresh, size = Cache.Type.Size();
             long plane = (long)g * dim * CachedSequence.BlockTokens * size;
             for (int i = 0; i < s.Fresh; i++)
             {
                 int block = (past + i) / CachedSequence.BlockTokens, at = (past + i) % CachedSequence.BlockTokens;
                 byte* row = Qkv.RowAddress(s.Row + i);
-                byte* key = s.Keys[block] + plane, value = s.Values[block] + plane + (long)at * dim * size;
+                byte* key = Cache.Keys(s.Blocks[block]) + plane, value = Cache.Values(s.Blocks[block]) + plane + (long)at * dim * size;
                 int keyColumn = (Shape.Heads + g) * dim, valueColumn = keyColumn + Shape.KvHeads * dim;
                 for (int d = 0; d < dim; d++)
                 {
                     float k = Qkv.Type == DType.F32 ? Single32.Get(row, keyColumn + d) : Brain16.Get(row, keyColumn + d);
                     T.Set(k, key, (long)d * CachedSequence.BlockTokens + at);
                 }
-                Convert.CopyRow(row + (long)valueColumn * Qkv.Type.Size(), Qkv.Type, value, CacheType, dim);
+                Convert.CopyRow(row + (long)valueColumn * Qkv.Type.Size(), Qkv.Type, value, Cache.Type, dim);
             }
         }
 
@@ -127,7 +137,7 @@ public static unsafe class CachedAttentionOp
             const int tokens = CachedSequence.BlockTokens;
             int dim = Shape.HeadDim, group = Shape.Heads / Shape.KvHeads, last = s.Length - s.Fresh + i;
             int first = Math.Max(0, last - Window + 1), from = first / tokens;
-            long plane = (long)g * dim * tokens * CacheType.Size();
+            long plane = (long)g * dim * tokens * Cache.Type.Size();
             float* scores = scratch;
             float* q = scratch + (long)group * Padded;
             float scale = 1 / MathF.Sqrt(dim);
@@ -139,7 +149,7 @@ public static unsafe class CachedAttentionOp
             }
             for (int block = from; block <= last / tokens; block++)
             {
-                byte* keys = s.Keys[block] + plane;
+                byte* keys = Cache.Keys(s.Blocks[block]) + plane;
                 for (int h = 0; h < group; h++)
                 {
                     float* qh = q + h * dim;
@@ -179,7 +189,7 @@ public static unsafe class CachedAttentionOp
         private readonly void Values<T>(in CachedSequence s, long plane, float* weights, int first, int last, float scale, int row, int column) where T : struct, IElement
         {
             const int tokens = CachedSequence.BlockTokens;
-            int dim = Shape.HeadDim, size = CacheType.Size();
+            int dim = Shape.HeadDim, size = Cache.Type.Size();
             byte* o = O.RowAddress(row) + (long)column * O.Type.Size();
             for (int d = 0; d < dim; d += 32)
             {
@@ -187,7 +197,7 @@ public static unsafe class CachedAttentionOp
                 Vector512<float> a = Vector512<float>.Zero, b = Vector512<float>.Zero;
                 for (int t = first; t <= last; t++)
                 {
-                    byte* v = s.Values[t / tokens] + plane + (long)(t % tokens) * dim * size;
+                    byte* v = Cache.Values(s.Blocks[t / tokens]) + plane + (long)(t % tokens) * dim * size;
                     var w = Vector512.Create(weights[t]);
                     a = Vector512.FusedMultiplyAdd(w, T.Load(v, d), a);
                     if (two) b = Vector512.FusedMultiplyAdd(w, T.Load(v, d + 16), b);
@@ -208,11 +218,11 @@ public static unsafe class CachedAttentionOp
         {
             const int tokens = CachedSequence.BlockTokens;
             int dim = Shape.HeadDim, group = Shape.Heads / Shape.KvHeads, p = AttentionTiles.Padded(dim), stride = Padded + 16;
-            long plane = (long)g * dim * tokens * CacheType.Size();
+            long plane = (long)g * dim * tokens * Cache.Type.Size();
             float* kt = scratch, v = kt + (long)stride * p, q = v + (long)Padded * p, output = q + AttentionTiles.Tile * p, scores = output + AttentionTiles.Tile * p;
             for (int block = 0; block * tokens < s.Length; block++)
             {
-                byte* keys = s.Keys[block] + plane, values = s.Values[block] + plane;
+                byte* keys = Cache.Keys(s.Blocks[block]) + plane, values = Cache.Values(s.Blocks[block]) + plane;
                 int count = Math.Min(tokens, s.Length - block * tokens);
                 for (int d = 0; d < p; d++)
                 {

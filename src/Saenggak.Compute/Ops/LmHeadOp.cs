@@ -23,7 +23,7 @@ public static unsafe class LmHeadOp
     private const int LeastChunkRows = 64;
     private const int MostChunkRows = 1024;
 
-    /// <summary>ln p(target) and entropy of every row.</summary>
+    /// <summary>ln p(target) and entropy of every row that has a target; x may have more rows than there are targets, as padding.</summary>
     public static void Score(Device device, Arena arena, in Tensor x, LinearWeight w, ReadOnlySpan<int> targets, Span<float> logprobs, Span<float> entropies)
         => Run(device, arena, x, w, targets, logprobs, entropies, null, default, default, default);
 
@@ -69,13 +69,14 @@ public static unsafe class LmHeadOp
                 int count = Math.Min(chunk, rows - first);
                 var part = logits.RowRange(0, count);
                 LinearOp.Forward(device, x.RowRange(first, count), w, part);
-                device.Workers.Run(new ScoreJob { Logits = part, Targets = target + first, Logprobs = logprob + first, Entropies = entropy + first });
+                int live = Math.Clamp(targets.Length - first, 0, count);
+                device.Workers.Run(new ScoreJob { Logits = part.RowRange(0, live), Targets = target + first, Logprobs = logprob + first, Entropies = entropy + first });
                 if (!backward) continue;
                 var g = gradients.SpanF32[..count];
-                if (loss is not null) loss.Gradients(first, logprobs.Slice(first, count), entropies.Slice(first, count), g);
-                else given.Slice(first, count).CopyTo(g);
+                if (loss is not null && live > 0) loss.Gradients(first, logprobs.Slice(first, live), entropies.Slice(first, live), g[..live]);
+                else if (live > 0) given.Slice(first, live).CopyTo(g);
                 var d = dLogits.RowRange(0, count);
-                device.Workers.Run(new BackwardJob { Logits = part, DLogits = d, Targets = target + first, Logprobs = logprob + first, Gradients = gradients.F32 });
+                device.Workers.Run(new BackwardJob { Logits = part, DLogits = d, Targets = target + first, Logprobs = logprob + first, Gradients = gradients.F32, Live = live });
                 LinearOp.BackwardInput(device, d, w, dx.RowRange(first, count));
                 if (!dw.IsNull) LinearOp.BackwardWeight(device, d, x.RowRange(first, count), dw);
             }
@@ -126,6 +127,7 @@ public static unsafe class LmHeadOp
         public Tensor Logits, DLogits;
         public int* Targets;
         public float* Logprobs, Gradients;
+        public int Live;
 
         public readonly void Run(int worker, int workers)
         {
@@ -141,7 +143,12 @@ public static unsafe class LmHeadOp
             {
                 float* row = (float*)Logits.RowAddress(r);
                 byte* d = DLogits.RowAddress(r);
-                float g = Gradients[r];
+                float g = r < Live ? Gradients[r] : 0;
+                if (g == 0)
+                {
+                    DLogits.RowRange(r, 1).Clear();
+                    continue;
+                }
                 // ln Σe^logit = logit[target] − ln p(target).
                 float logSum = row[Targets[r]] - Logprobs[r], atTarget = g - g * MathF.Exp(Logprobs[r]);
                 var shift = Vector512.Create(logSum);

@@ -1,0 +1,68 @@
+using Saenggak.Compute;
+using Saenggak.Model.Families;
+
+namespace Saenggak.Model;
+
+/// <summary>
+/// The memory behind a model's parameters: f32 masters and gradients when trained, and the kernels' weights. Matrices take the
+/// model's precision; vectors (norms, biases) stay f32.
+/// </summary>
+internal sealed class ParameterStore : IDisposable
+{
+    private const int Align = 64;
+    private readonly NativeBuffer? masters;
+    private readonly NativeBuffer? gradients;
+    private readonly NativeBuffer? weights;
+    private readonly Dictionary<string, Parameter> byName;
+
+    public ParameterStore(ModelConfig config, ModelOptions options)
+    {
+        Parameters = ParameterLayout.For(config);
+        byName = Parameters.ToDictionary(p => p.Name, StringComparer.Ordinal);
+        long elements = Parameters.Sum(p => Padded(p.Length));
+        bool masterIsWeight = options.Precision == DType.F32;
+        if (options.Trainable || masterIsWeight) masters = new NativeBuffer(elements * 4, zeroed: true);
+        if (options.Trainable)
+        {
+            gradients = new NativeBuffer(elements * 4, zeroed: true);
+            Gradients = gradients.View(DType.F32, checked((int)(elements / Align)), Align);
+        }
+        if (!masterIsWeight) weights = new NativeBuffer(elements * 2 + Parameters.Where(p => p.IsVector).Sum(p => Padded(p.Length)) * 2, zeroed: true);
+        long at = 0, weightAt = 0;
+        foreach (var p in Parameters)
+        {
+            if (masters is not null) p.Master = masters.View(DType.F32, p.Rows, p.Cols, at * 4);
+            if (gradients is not null) p.Gradient = gradients.View(DType.F32, p.Rows, p.Cols, at * 4);
+            if (masters is not null && (masterIsWeight || p.IsVector))
+            {
+                p.Weight = p.Master;
+            }
+            else
+            {
+                var type = p.IsVector ? DType.F32 : DType.BF16;
+                p.Weight = weights!.View(type, p.Rows, p.Cols, weightAt);
+                weightAt += Padded(p.Length) * type.Size();
+            }
+            at += Padded(p.Length);
+        }
+    }
+
+    /// <summary>In <see cref="ParameterLayout"/>'s order.</summary>
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>All gradients in one contiguous view, padding (always zero) included; none when not trained.</summary>
+    public Tensor Gradients { get; }
+
+    /// <summary>A parameter by its name in Saenggak, or null where this model has none of it.</summary>
+    public Parameter? Find(string name) => byName.GetValueOrDefault(name);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        masters?.Dispose();
+        gradients?.Dispose();
+        weights?.Dispose();
+    }
+
+    private static long Padded(long elements) => (elements + Align - 1) / Align * Align;
+}
