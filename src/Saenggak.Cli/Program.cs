@@ -1,1 +1,8 @@
-return 0;
+using Saenggak.Cli.Hosting;
+using Saenggak.Cli.Verbs;
+
+// The composition root: every verb is one file and one line here.
+return await new CommandLineHost([
+    DoctorVerb.Create(),
+    BenchVerb.Create(),
+]).RunAsync(args);

@@ -1,0 +1,36 @@
+using System.CommandLine;
+
+namespace Saenggak.Cli.Hosting;
+
+/// <summary>Options that mean the same at every verb.</summary>
+internal static class CommonOptions
+{
+    /// <summary><c>--json</c>: the result as one JSON object on the last line of stdout, nothing else there.</summary>
+    public static Option<bool> Json { get; } = new("--json")
+    {
+        Description = "Print the result as one JSON object, the last line of stdout",
+        Recursive = true,
+    };
+
+    /// <summary><c>--debug</c>: the stack behind an error.</summary>
+    public static Option<bool> Debug { get; } = new("--debug")
+    {
+        Description = "Show where an error came from",
+        Recursive = true,
+    };
+
+    /// <summary>A verb's recipe file.</summary>
+    public static Argument<string?> Recipe() => new("recipe")
+    {
+        Description = "The recipe, a YAML file",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    /// <summary><c>--set a.b=c</c>, as often as wanted.</summary>
+    public static Option<string[]> Set() => new("--set")
+    {
+        Description = "Set one option of the recipe, e.g. --set optimizer.learning_rate=1e-4",
+        HelpName = "key=value",
+        DefaultValueFactory = _ => [],
+    };
+}

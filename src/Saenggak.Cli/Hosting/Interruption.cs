@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+
+namespace Saenggak.Cli.Hosting;
+
+/// <summary>Turns the first Ctrl-C or SIGTERM into a wish to stop; the second one ends the process at once.</summary>
+internal sealed class Interruption : IDisposable
+{
+    private readonly CancellationTokenSource source = new();
+    private readonly List<PosixSignalRegistration> registrations = [];
+    private readonly TextWriter error;
+
+    /// <summary>Starts to listen; the one line said at the first signal goes to <paramref name="error"/>.</summary>
+    public Interruption(TextWriter error)
+    {
+        this.error = error;
+        registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, context => OnSignal(context, 2)));
+        registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => OnSignal(context, 15)));
+    }
+
+    /// <summary>Cancelled at the first signal.</summary>
+    public CancellationToken Token => source.Token;
+
+    /// <summary>The number of the first signal, or null when none came.</summary>
+    public int? Signal { get; private set; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        registrations.ForEach(registration => registration.Dispose());
+        source.Dispose();
+    }
+
+    private void OnSignal(PosixSignalContext context, int number)
+    {
+        // Not cancelled, the second signal does what signals do.
+        if (Signal is not null) return;
+        context.Cancel = true;
+        Signal = number;
+        error.WriteLine("saenggak: stopping after the current step; once more to stop at once");
+        source.Cancel();
+    }
+}
