@@ -15,7 +15,10 @@ internal sealed class SampleScratch
     /// <summary>Candidates in column order.</summary>
     public SampleCandidate[] Candidates = [];
 
-    /// <summary>The same, to partition.</summary>
+    /// <summary>Mass of the candidates by distance from the largest logit.</summary>
+    public readonly double[] Bins = new double[SampleSelection.Bins];
+
+    /// <summary>Candidates of one bin, to partition.</summary>
     public SampleCandidate[] Partitioned = [];
 
     /// <summary>Largest logit of the row.</summary>
@@ -50,6 +53,16 @@ internal readonly record struct SampleCandidate(ulong Key, float Weight)
 {
     /// <summary>The token's column.</summary>
     public int Column => (int)~(uint)Key;
+
+    /// <summary>The token's logit.</summary>
+    public float Logit
+    {
+        get
+        {
+            uint ordered = (uint)(Key >> 32);
+            return BitConverter.UInt32BitsToSingle((ordered & 0x8000_0000) != 0 ? ordered ^ 0x8000_0000 : ~ordered);
+        }
+    }
 
     /// <summary>A candidate whose key is larger for a larger logit and, among equal logits, for a lower column.</summary>
     public static SampleCandidate Of(float logit, int column, float weight)

@@ -5,7 +5,7 @@ namespace Saenggak.Compute.Ops;
 
 /// <summary>
 /// Draws from a truncated distribution without sorting it. A lower bound on the logits that can be kept, from the block
-/// maxima, leaves few candidates; a partition by count (top-k) or by mass (top-p) finds the smallest one kept; the draw
+/// maxima, leaves few candidates; <see cref="SampleSelection"/> finds the smallest one kept, by count or by mass; the draw
 /// then runs over the kept ones in column order, so that rounding noise in the logits does not reorder it.
 /// </summary>
 internal static unsafe class SampleTruncation
@@ -14,7 +14,7 @@ internal static unsafe class SampleTruncation
     public static int Draw(float* row, int columns, float scale, in SampleSpec spec, SampleScratch scratch)
     {
         int count = Gather(row, columns, scale, spec, scratch);
-        ulong least = Threshold(columns, spec, scratch, count);
+        ulong least = Threshold(columns, scale, spec, scratch, count);
         var candidates = scratch.Candidates.AsSpan(0, count);
         // Kept logits are a run from the top, so what min-p drops is a run at its end.
         double leastWeight = spec.MinP > 0 ? spec.MinP : 0;
@@ -85,76 +85,18 @@ internal static unsafe class SampleTruncation
         return MathF.BitDecrement((float)bound);
     }
 
-    /// <summary>Key of the smallest candidate that top-k and top-p keep.</summary>
-    private static ulong Threshold(int columns, in SampleSpec spec, SampleScratch scratch, int count)
+    /// <summary>Key of the smallest candidate that top-k and top-p keep; 0 keeps all.</summary>
+    private static ulong Threshold(int columns, float scale, in SampleSpec spec, SampleScratch scratch, int count)
     {
-        bool byCount = spec.TopK > 0 && spec.TopK < count;
-        if (!byCount && !(spec.TopP < 1)) return 0;
-        var part = scratch.Partitioned.AsSpan(0, count);
-        scratch.Candidates.AsSpan(0, count).CopyTo(part);
+        ulong least = 0;
+        if (spec.TopK > 0 && spec.TopK < count) least = SampleSelection.LeastKept(scratch, count, scale, 0, spec.TopK, weighted: false);
+        if (!(spec.TopP < 1)) return least;
         double mass = scratch.Sum;
-        if (byCount) part = part[..LeadingRun(part, spec.TopK, weighted: false)];
-        if (spec.TopP < 1)
+        if (spec.TopK > 0 && spec.TopK < columns)
         {
-            if (spec.TopK > 0 && spec.TopK < columns) mass = Mass(part);
-            part = part[..LeadingRun(part, spec.TopP * mass, weighted: true)];
+            mass = 0;
+            foreach (ref readonly var c in scratch.Candidates.AsSpan(0, count)) mass += c.Key >= least ? c.Weight : 0;
         }
-        return Least(part);
-    }
-
-    /// <summary>
-    /// Moves the largest keys to the front until their number, or the sum of their weights, reaches <paramref name="need"/>;
-    /// returns how many. Expected time is linear: Hoare's selection with the sum carried along.
-    /// </summary>
-    private static int LeadingRun(Span<SampleCandidate> part, double need, bool weighted)
-    {
-        int low = 0, high = part.Length;
-        double sum = 0;
-        while (low < high)
-        {
-            MedianToEnd(part[low..high]);
-            var pivot = part[high - 1];
-            int split = low;
-            double above = sum;
-            for (int i = low; i < high - 1; i++)
-            {
-                if (part[i].Key <= pivot.Key) continue;
-                above += weighted ? part[i].Weight : 1;
-                (part[split], part[i]) = (part[i], part[split]);
-                split++;
-            }
-            (part[split], part[high - 1]) = (pivot, part[split]);
-            if (above >= need && split > low)
-            {
-                high = split;
-                continue;
-            }
-            sum = above + (weighted ? pivot.Weight : 1);
-            low = split + 1;
-            if (sum >= need) return low;
-        }
-        return low;
-    }
-
-    private static void MedianToEnd(Span<SampleCandidate> part)
-    {
-        int a = 0, b = part.Length / 2, c = part.Length - 1;
-        if (part[a].Key > part[b].Key) (a, b) = (b, a);
-        if (part[b].Key > part[c].Key) b = part[a].Key > part[c].Key ? a : c;
-        (part[b], part[^1]) = (part[^1], part[b]);
-    }
-
-    private static double Mass(ReadOnlySpan<SampleCandidate> part)
-    {
-        double mass = 0;
-        foreach (ref readonly var c in part) mass += c.Weight;
-        return mass;
-    }
-
-    private static ulong Least(ReadOnlySpan<SampleCandidate> part)
-    {
-        ulong least = ulong.MaxValue;
-        foreach (ref readonly var c in part) least = Math.Min(least, c.Key);
-        return least;
+        return SampleSelection.LeastKept(scratch, count, scale, least, spec.TopP * mass, weighted: true);
     }
 }

@@ -5,6 +5,8 @@ namespace Saenggak.Inference.Tests.Engine;
 
 public sealed class SamplerTests
 {
+    private static readonly Sampler Alone = new(new Workers(1));
+
     [Theory]
     [InlineData(1f), InlineData(0.6f)]
     public void Run_DrawsInProportionToTheProbabilities(float temperature)
@@ -78,13 +80,11 @@ public sealed class SamplerTests
 
     private static unsafe Compute.Ops.SampledToken Draw(float[] logits, SamplingParams sampling, int position)
     {
-        var sampler = new Sampler(Alone);
-        sampler.Add(0, sampling, sampling.Seed, position);
-        fixed (float* p = logits) sampler.Run(new Tensor(DType.F32, 1, logits.Length, logits.Length, p));
-        return sampler.Results[0];
+        Alone.Clear();
+        Alone.Add(0, sampling, sampling.Seed, position);
+        fixed (float* p = logits) Alone.Run(new Tensor(DType.F32, 1, logits.Length, logits.Length, p));
+        return Alone.Results[0];
     }
-
-    private static readonly Workers Alone = new(1);
 
     private static double[] Softmax(float[] logits, float temperature)
     {
