@@ -19,6 +19,9 @@ public static class ParameterLayout
         return all;
     }
 
+    /// <summary>Shape of a part in a checkpoint: one dimension for a vector, two for a matrix.</summary>
+    public static long[] FileShape(Parameter parameter, ParameterPart part) => parameter.IsVector ? [part.Count] : [part.Count, parameter.Cols];
+
     private static void AddBlock(List<Parameter> all, ModelConfig config, int layer)
     {
         int d = config.HiddenSize, f = config.IntermediateSize;

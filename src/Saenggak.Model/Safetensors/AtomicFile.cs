@@ -14,11 +14,19 @@ internal static class AtomicFile
         File.Move(temporary, path, overwrite: true);
     }
 
-    /// <summary>Writes a file and flushes it to the disk.</summary>
+    /// <summary>Writes a file and flushes it to the disk; when that fails, nothing stays.</summary>
     public static void WriteThrough(string path, Action<Stream> write)
     {
-        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
-        write(stream);
-        stream.Flush(flushToDisk: true);
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+            write(stream);
+            stream.Flush(flushToDisk: true);
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
+        }
     }
 }

@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using Saenggak.Compute;
+using Saenggak.Model.Families;
+using Saenggak.Model.Safetensors;
+
+namespace Saenggak.Model.Checkpoints;
+
+/// <summary>A checkpoint folder in the Hugging Face layout. Opening reads config.json and the headers of the weights.</summary>
+public sealed class CheckpointReader : IParameterSource
+{
+    private readonly ShardedTensors tensors;
+
+    private CheckpointReader(string folder, JsonObject json, ModelConfig config, ShardedTensors tensors)
+    {
+        Folder = folder;
+        ConfigJson = json;
+        Config = config;
+        this.tensors = tensors;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <inheritdoc/>
+    public ModelConfig Config { get; }
+
+    /// <summary>config.json as it stands, to be handed to <see cref="CheckpointWriter"/> so that a save keeps its other keys.</summary>
+    public JsonObject ConfigJson { get; }
+
+    /// <summary>Whether <see cref="Load"/> refuses NaN and infinity; on unless switched off.</summary>
+    public bool ChecksValues { get; init; } = true;
+
+    /// <summary>Names of all tensors in the files.</summary>
+    public IReadOnlyList<string> TensorNames => tensors.Names;
+
+    /// <summary>
+    /// Tensors that no parameter of <see cref="Config"/> takes, in the files' order. Rotary tables of old checkpoints and the copy of
+    /// a tied head are not counted.
+    /// </summary>
+    public IReadOnlyList<string> UnusedTensors
+    {
+        get
+        {
+            var used = ParameterLayout.For(Config).SelectMany(p => p.Parts).Select(part => part.Name).ToHashSet(StringComparer.Ordinal);
+            if (Config.TieEmbeddings) used.Add("lm_head.weight");
+            return [.. tensors.Names.Where(name => !used.Contains(name) && !name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal))];
+        }
+    }
+
+    /// <summary>Opens a folder, first finishing a save that was killed half-way.</summary>
+    /// <exception cref="InvalidDataException">The folder, config.json or the weights are missing or not valid.</exception>
+    public static CheckpointReader Open(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new InvalidDataException($"{folder}: no such folder; expected a checkpoint in the Hugging Face layout; check the path");
+        FolderTransaction.Recover(folder);
+        string path = Path.Combine(folder, HuggingFaceConfig.FileName);
+        if (!File.Exists(path)) throw new InvalidDataException($"{path}: no such file; expected the checkpoint's shape; check that the folder is a checkpoint");
+        var json = HuggingFaceJson.ReadObject(path);
+        return new(folder, json, HuggingFaceConfig.Read(json, path), ShardedTensors.Open(folder));
+    }
+
+    /// <inheritdoc/>
+    public bool Contains(Parameter parameter) => parameter.Parts.All(part => tensors.TryGet(part.Name, out _, out _));
+
+    /// <inheritdoc/>
+    public void Load(Parameter parameter, in Tensor target)
+    {
+        foreach (var part in parameter.Parts)
+        {
+            if (!tensors.TryGet(part.Name, out var tensor, out string file)) throw Missing(parameter, part);
+            CheckShape(parameter, part, tensor, file);
+            var view = parameter.IsVector ? target.ColumnRange(part.Start, part.Count) : target.RowRange(part.Start, part.Count);
+            tensor.CopyTo(view);
+            if (!ChecksValues) continue;
+            long bad = FiniteScan.FirstNonFinite(view);
+            if (bad < 0) continue;
+            throw new InvalidDataException(
+                $"{file}: tensor {part.Name} holds {FiniteScan.Describe(view, bad)} at element {bad}; expected finite numbers; use an earlier checkpoint");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => tensors.Dispose();
+
+    private InvalidDataException Missing(Parameter parameter, ParameterPart part)
+    {
+        string shape = RawTensor.FormatShape(ParameterLayout.FileShape(parameter, part));
+        string next = part.Name switch
+        {
+            "lm_head.weight" => "if its head is tied, set \"tie_word_embeddings\": true in config.json",
+            "score.weight" => "train a reward model first, or choose a causal model",
+            _ => "check that config.json belongs to these weights",
+        };
+        return new($"{Folder}: tensor {part.Name} is missing; expected it with shape {shape}; {next}");
+    }
+
+    private static void CheckShape(Parameter parameter, ParameterPart part, in RawTensor tensor, string file)
+    {
+        long[] expected = ParameterLayout.FileShape(parameter, part);
+        if (tensor.Shape.SequenceEqual(expected)) return;
+        string next = parameter.Name is "embed" or "lm_head" && tensor.Shape.Length == 2 && tensor.Shape[1] == expected[1]
+            ? $"set \"vocab_size\": {tensor.Shape[0]} in config.json if the tokenizer agrees"
+            : "check that config.json belongs to these weights";
+        throw new InvalidDataException($"{file}: tensor {part.Name} has shape {tensor.ShapeText}; expected {RawTensor.FormatShape(expected)}; {next}");
+    }
+}
