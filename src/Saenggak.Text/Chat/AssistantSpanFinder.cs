@@ -19,10 +19,7 @@ public static class AssistantSpanFinder
         int count = input.Messages.Count;
         string text = template.Render(whole);
         var spans = new List<CharSpan>();
-        if (turns == AssistantTurns.Last && (count == 0 || input.Messages[^1].Role != "assistant"))
-        {
-            throw new InputException($"got a conversation that ends with {(count == 0 ? "nothing" : input.Messages[^1].Role)}, expected the assistant's turn at its end.");
-        }
+        if (turns == AssistantTurns.Last) RequireAssistantAtEnd(input.Messages);
         for (int i = turns == AssistantTurns.Last ? count - 1 : 0; i < count; i++)
         {
             if (input.Messages[i].Role != "assistant") continue;
@@ -37,7 +34,14 @@ public static class AssistantSpanFinder
         return new RenderedChat(text, spans);
     }
 
-    private static ChatMessage[] Head(IReadOnlyList<ChatMessage> messages, int count) => [.. messages.Take(count)];
+    internal static void RequireAssistantAtEnd(IReadOnlyList<ChatMessage> messages)
+    {
+        if (messages is [.., { Role: "assistant" }]) return;
+        string last = messages.Count == 0 ? "without turns" : $"that ends with the role {messages[^1].Role}";
+        throw new InputException($"got a conversation {last}, expected the assistant's turn at its end.");
+    }
+
+    internal static ChatMessage[] Head(IReadOnlyList<ChatMessage> messages, int count) => [.. messages.Take(count)];
 
     private static int Difference(string prompt, string upTo, string text)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Saenggak.Text.Chat.Jinja;
 
@@ -36,6 +37,41 @@ public sealed record ChatMessage
     /// <summary>An assistant's turn.</summary>
     public static ChatMessage Assistant(string content, string? reasoning = null) =>
         new() { Role = "assistant", Content = content, ReasoningContent = reasoning };
+
+    /// <summary>
+    /// Reads a message of a row or a request: <c>{"role": …, "content": …}</c>. Content that is no string, and keys not known here, go to
+    /// <see cref="Extra"/> and so reach the template as they are.
+    /// </summary>
+    /// <param name="node">The message.</param>
+    /// <param name="where">What an error names, such as <c>train.jsonl:12: messages[0]</c>.</param>
+    /// <exception cref="InputException">It is no object, or has no role.</exception>
+    public static ChatMessage FromJson(JsonNode? node, string where)
+    {
+        if (node is not JsonObject map || Text(map, "role") is not { Length: > 0 } role)
+        {
+            throw new InputException($"{where} has no \"role\"; expected an object such as {{\"role\": \"user\", \"content\": \"…\"}}.");
+        }
+        JsonObject? extra = null;
+        foreach (var (key, value) in map)
+        {
+            bool isText = value is null || value.GetValueKind() == JsonValueKind.String;
+            if (key is "role" or "tool_calls" || key is "content" or "reasoning_content" or "name" or "tool_call_id" && isText) continue;
+            (extra ??= [])[key] = value?.DeepClone();
+        }
+        return new ChatMessage
+        {
+            Role = role,
+            Content = Text(map, "content"),
+            ReasoningContent = Text(map, "reasoning_content"),
+            Name = Text(map, "name"),
+            ToolCalls = map["tool_calls"]?.DeepClone(),
+            ToolCallId = Text(map, "tool_call_id"),
+            Extra = extra,
+        };
+    }
+
+    private static string? Text(JsonObject map, string key) =>
+        map[key] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
 
     internal JinjaDict ToValue()
     {

@@ -63,16 +63,26 @@ public sealed class ChatTemplate
     }
 
     /// <summary>
-    /// Renders a conversation and says which characters are the assistant's: those inside <c>{% generation %}</c> blocks
+    /// Renders a conversation, without a generation prompt at its end, and says which characters are the assistant's: those inside <c>{% generation %}</c> blocks
     /// (return_assistant_tokens_mask of transformers), or, where the template has none, those <see cref="AssistantSpanFinder"/> finds.
     /// </summary>
     /// <exception cref="InputException">Rendering fails, or the spans cannot be found; the message says what to do.</exception>
     public RenderedChat RenderWithMask(ChatTemplateInput input, AssistantTurns turns = AssistantTurns.All)
     {
         if (!HasGenerationBlocks) return AssistantSpanFinder.Find(this, input, turns);
+        ChatTemplateInput whole = input with { AddGenerationPrompt = false, Now = input.Now ?? DateTime.Now };
+        RenderedChat chat = RenderGenerations(whole);
+        if (turns == AssistantTurns.All) return chat;
+        AssistantSpanFinder.RequireAssistantAtEnd(input.Messages);
+        if (chat.AssistantSpans.Count <= 1) return chat;
+        // A turn may hold several blocks; those the conversation has more than without its last turn are the last turn's.
+        int before = RenderGenerations(whole with { Messages = AssistantSpanFinder.Head(input.Messages, input.Messages.Count - 1) }).AssistantSpans.Count;
+        return chat with { AssistantSpans = [.. chat.AssistantSpans.Skip(before)] };
+    }
+
+    private RenderedChat RenderGenerations(ChatTemplateInput input)
+    {
         var spans = new List<CharSpan>();
-        string text = Interpreter.Render(_body, input.ToScope(), input.Now ?? DateTime.Now, _maxSteps, spans);
-        if (turns == AssistantTurns.Last && spans.Count > 1) spans = [spans[^1]];
-        return new RenderedChat(text, spans);
+        return new RenderedChat(Interpreter.Render(_body, input.ToScope(), input.Now ?? DateTime.Now, _maxSteps, spans), spans);
     }
 }

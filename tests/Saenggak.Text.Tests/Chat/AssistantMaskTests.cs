@@ -47,6 +47,16 @@ public sealed class AssistantMaskTests
     }
 
     [Fact]
+    public void Generation_LastTurnKeepsAllItsBlocks()
+    {
+        var template = ChatTemplate.Parse(
+            "{% for m in messages if m.role == 'assistant' %}{% generation %}{{ m.reasoning_content }}{% endgeneration %}|{% generation %}{{ m.content }}{% endgeneration %};{% endfor %}");
+        Assert.Equal(["넷에서 하나를 뺀다.", "셋"], Said(template.RenderWithMask(TwoTurns, AssistantTurns.Last)));
+        var unfinished = TwoTurns with { Messages = [.. TwoTurns.Messages.Take(3)] };
+        Assert.Throws<InputException>(() => template.RenderWithMask(unfinished, AssistantTurns.Last));
+    }
+
+    [Fact]
     public void Generation_InsideAMacroIsRefusedWhereAMaskIsAsked()
     {
         var template = ChatTemplate.Parse("{% macro say(m) %}{% generation %}{{ m }}{% endgeneration %}{% endmacro %}{{ say('가') }}");

@@ -102,6 +102,18 @@ public sealed class ChatTemplateTests
     }
 
     [Fact]
+    public void FromJson_KeepsWhatItDoesNotKnow()
+    {
+        var node = JsonNode.Parse("""{"role": "assistant", "content": [{"type": "text", "text": "안녕"}], "name": null, "weight": 0.5, "reasoning_content": "음"}""");
+        ChatMessage message = ChatMessage.FromJson(node, "row 1");
+        Assert.Equal("음", message.ReasoningContent);
+        Assert.Null(message.Content);
+        Assert.Equal("안녕0.5", ChatTemplate.Parse("{{ messages[0].content[0].text ~ messages[0].weight }}").Render(new ChatTemplateInput { Messages = [message] }));
+        var error = Assert.Throws<InputException>(() => ChatMessage.FromJson(JsonNode.Parse("""{"content": "안녕"}"""), "train.jsonl:3: messages[0]"));
+        Assert.StartsWith("train.jsonl:3: messages[0] has no \"role\"", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void StrftimeNow_WritesTheGivenDay()
     {
         var template = ChatTemplate.Parse("{{ strftime_now('%Y-%m-%d %d %B %b %-d %A %H:%M %j %%') }}");

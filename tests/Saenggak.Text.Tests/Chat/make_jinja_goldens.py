@@ -399,6 +399,16 @@ name.upper().lower().strip()|trim|length
 messages[-1].content
 messages[:-1]|map(attribute="role")|join("/")
 loop
+"가a b3c x'y".title()
+emoji.find("나")
+emoji[emoji.find("나"):]
+emoji.rfind("z")
+missing in map
+none in map
+map.get(none)
+map[missing] is defined
+[1] in map
+missing in "a"
 """ .strip("\n")
 
 TEMPLATES = [
@@ -413,6 +423,7 @@ TEMPLATES = [
     "{{ n }}\n{{- n -}}\n{{ n }}\n",
     "\n\n{{ n }}\n\n",
     "a\r\nb\rc\n{% if yes %}\r\nd{% endif %}",
+    "a\fb\u2028c\u0085\n{% if yes %}\u2028d{% endif %}",
     "{% raw %}{{ n }}{% if %}{% endraw %}\nx",
     "  {%- raw -%}  {{ n }}  {%- endraw -%}  x",
     "{% if no %}a{% elif n == 7 %}b{% else %}c{% endif %}",

@@ -19,7 +19,8 @@ internal sealed class Lexer
 
     public static List<Token> Tokenize(string template)
     {
-        string source = template.ReplaceLineEndings("\n");
+        // Not ReplaceLineEndings, which would also turn form feeds and U+2028 to line feeds.
+        string source = template.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         if (source.EndsWith('\n')) source = source[..^1];
         var lexer = new Lexer(source);
         lexer.Run();

@@ -127,7 +127,7 @@ internal static class Operators
         if (ReferenceEquals(left, right)) return true;
         if (Types.IsNumber(left) && Types.IsNumber(right))
         {
-            return left is double || right is double ? Types.ToDouble(left).Equals(Types.ToDouble(right)) : Order(left, right, budget) == 0;
+            return left is double || right is double ? Types.ToDouble(left) == Types.ToDouble(right) : Order(left, right, budget) == 0;
         }
         return (left, right) switch
         {
@@ -194,7 +194,7 @@ internal static class Operators
         {
             case string text when item is string part: return text.Contains(part, StringComparison.Ordinal);
             case string: throw new JinjaError($"got {Types.Describe(item)} in a string, expected a string to look for.");
-            case JinjaDict dict: return item is not null && dict.TryGet(item, out _);
+            case JinjaDict dict: return dict.TryGet(item, out _);
             case List<object?> or JinjaTuple or Undefined:
                 foreach (object? candidate in Types.Iterate(container))
                 {

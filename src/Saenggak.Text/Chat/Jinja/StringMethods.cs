@@ -24,8 +24,8 @@ internal static class StringMethods
         ["lower"] = new([], static c => c.Text.ToLowerInvariant()),
         ["title"] = new([], static c => Title(c.Text)),
         ["capitalize"] = new([], static c => Capitalize(c.Text)),
-        ["find"] = new(["sub"], static c => (long)c.Text.IndexOf(c.RequiredText(0), StringComparison.Ordinal)),
-        ["rfind"] = new(["sub"], static c => (long)c.Text.LastIndexOf(c.RequiredText(0), StringComparison.Ordinal)),
+        ["find"] = new(["sub"], static c => CodePointIndex(c.Text, c.Text.IndexOf(c.RequiredText(0), StringComparison.Ordinal))),
+        ["rfind"] = new(["sub"], static c => CodePointIndex(c.Text, c.Text.LastIndexOf(c.RequiredText(0), StringComparison.Ordinal))),
         ["count"] = new(["sub"], static c => Occurrences(c.Text, c.RequiredText(0))),
         ["join"] = new(["iterable"], static c => Join(c.Text, Types.Iterate(c.Required(0)), c.Budget)),
         ["format"] = new(null, static c => StringFormat.Format(c)),
@@ -161,7 +161,8 @@ internal static class StringMethods
     {
         for (int i = 0; i < span.Length; i++)
         {
-            bool inside = i > 0 && char.IsLetter(source[i - 1]);
+            // Only letters with a case continue a word, as in Python: Hangul has none.
+            bool inside = i > 0 && (char.IsUpper(source[i - 1]) || char.IsLower(source[i - 1]));
             span[i] = inside ? char.ToLowerInvariant(source[i]) : char.ToUpperInvariant(source[i]);
         }
     });
@@ -179,5 +180,7 @@ internal static class StringMethods
         return result.ToString();
     }
 
-    private static object Every(string text, Func<char, bool> test) => text.Length > 0 && text.All(test);
+    private static long CodePointIndex(string text, int index) => index <= 0 ? index : CodePoints.Count(text[..index]);
+
+    private static bool Every(string text, Func<char, bool> test) => text.Length > 0 && text.All(test);
 }

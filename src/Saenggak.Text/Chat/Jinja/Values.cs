@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Saenggak.Text.Chat.Jinja;
 
 // A template's values are plain objects: null (none), bool, long, double, string, List<object?>, and the types of this file.
@@ -37,7 +35,11 @@ internal sealed class JinjaDict
 
     public void Set(object? key, object? value) => _items[CheckedKey(key)] = value;
 
-    public bool TryGet(object? key, [MaybeNullWhen(false)] out object? value) => _items.TryGetValue(CheckedKey(key), out value);
+    public bool TryGet(object? key, out object? value)
+    {
+        value = null;
+        return key is not (null or Undefined or JinjaTuple) && _items.TryGetValue(CheckedKey(key), out value);
+    }
 
     public List<object?> Items() => [.. _items.Select(object? (item) => new JinjaTuple([item.Key, item.Value]))];
 
