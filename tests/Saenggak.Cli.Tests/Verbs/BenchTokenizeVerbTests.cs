@@ -9,6 +9,8 @@ namespace Saenggak.Cli.Tests.Verbs;
 
 public class BenchTokenizeVerbTests
 {
+    private static readonly Lazy<BpeTokenizer> Qwen = new(() => BpeTokenizer.Load(SharedData.Require("tokenizers", "qwen3")));
+
     private const string Paragraph = "사과 3개와 배 5개를 더하면 모두 8개입니다.\n\n  그래서 답은 8이다.  \nx = 3 + 5\r\n「여덟」\n";
 
     private static async Task<(int Code, string Out, string Error)> Run(params string[] args)
@@ -28,15 +30,13 @@ public class BenchTokenizeVerbTests
         Assert.All(pieces.SkipLast(1), piece => Assert.EndsWith("\n", piece.ToString(), StringComparison.Ordinal));
     }
 
-    [SkippableTheory]
-    [InlineData("qwen3")]
-    [InlineData("llama3_1")]
-    public void Pieces_HaveTheTokensOfTheWhole(string name)
+    [SkippableFact]
+    public void Pieces_HaveTheTokensOfTheWhole()
     {
-        var tokenizer = BpeTokenizer.Load(SharedData.Require("tokenizers", name));
+        SharedData.Require("tokenizers", "qwen3");
         string text = string.Concat(Enumerable.Repeat(Paragraph, 50));
-        int[] whole = tokenizer.Encode(text);
-        Assert.Equal(whole, BenchTokenizeVerb.Pieces(text, pieceChars: 100).SelectMany(piece => tokenizer.Encode(piece.ToString())));
+        int[] whole = Qwen.Value.Encode(text);
+        Assert.Equal(whole, BenchTokenizeVerb.Pieces(text, pieceChars: 100).SelectMany(piece => Qwen.Value.Encode(piece.ToString())));
     }
 
     [SkippableFact]
@@ -51,7 +51,7 @@ public class BenchTokenizeVerbTests
             Assert.Equal((0, ""), (code, error));
             var result = JsonNode.Parse(output)!;
             Assert.Equal(Encoding.UTF8.GetByteCount(Paragraph), (long)result["bytes"]!);
-            Assert.Equal(BpeTokenizer.Load(tokenizer).Encode(Paragraph).Length, (long)result["tokens"]!);
+            Assert.Equal(Qwen.Value.Encode(Paragraph).Length, (long)result["tokens"]!);
             Assert.True((double)result["mb_per_s"]! > 0);
             Assert.True((double)result["tokens_per_s"]! > 0);
             Assert.True((double)result["peak_memory_gib"]! > 0);
