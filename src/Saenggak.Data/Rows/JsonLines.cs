@@ -77,8 +77,28 @@ public static class JsonLines
         {
             throw new InputException($"{where}: not valid JSON at byte {e.BytePositionInLine}: {FirstSentence(e.Message)}", e);
         }
+        if (HasHalfPair(line)) throw new InputException($"{where}: a \\u escape is half of a surrogate pair; write the character itself or both halves");
         return node as JsonObject
             ?? throw new InputException($"{where}: got {Describe(node)}, expected one JSON object per line");
+    }
+
+    // Such an escape is valid JSON but no text: reading it later would throw somewhere far from the file.
+    private static bool HasHalfPair(ReadOnlySpan<byte> line)
+    {
+        if (line.IndexOf("\\ud"u8) < 0 && line.IndexOf("\\uD"u8) < 0) return false;
+        var reader = new Utf8JsonReader(line);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) _ = reader.GetString();
+            }
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
     }
 
     internal static string Describe(JsonNode? node) => node?.GetValueKind() switch

@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using Saenggak.Text;
+
+namespace Saenggak.Data;
+
+/// <summary>A teacher's response to a problem, as the filters see it.</summary>
+public sealed record TraceRow
+{
+    /// <summary>Names the row in reports: its <c>id</c> column, or file and line.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Responses to the same problem share this: <c>problem_id</c>, or the prompt itself.</summary>
+    public required string ProblemKey { get; init; }
+
+    /// <summary>The question.</summary>
+    public required string Prompt { get; init; }
+
+    /// <summary>What the teacher wrote.</summary>
+    public required string Response { get; init; }
+
+    /// <summary>The gold answer; null where none is known.</summary>
+    public string? Gold { get; init; }
+
+    /// <summary>The teacher was cut by its length limit (<c>finish_reason: "length"</c>).</summary>
+    public bool Truncated { get; init; }
+
+    /// <summary>The prompt ended inside a think block.</summary>
+    public bool PrefilledThink { get; init; }
+
+    /// <summary>The row as read.</summary>
+    public required JsonObject Source { get; init; }
+
+    /// <summary>
+    /// Reads a row with prompt, response (or completion, or output), and where there are answer, problem_id, id, finish_reason
+    /// and prefilled_think.
+    /// </summary>
+    /// <exception cref="InputException">No prompt or no response.</exception>
+    public static TraceRow From(JsonLine line)
+    {
+        JsonObject row = line.Row;
+        string prompt = Columns.Prompt(row) ?? throw new InputException($"{line.Where}: no \"prompt\"; expected the question as text.");
+        string response = Columns.Text(row, "response") ?? Columns.Text(row, "completion") ?? Columns.Text(row, "output")
+            ?? throw new InputException($"{line.Where}: no \"response\"; expected what the teacher wrote, as text.");
+        return new TraceRow
+        {
+            Id = Columns.Text(row, "id") ?? line.Where,
+            ProblemKey = Columns.Text(row, "problem_id") ?? prompt,
+            Prompt = TextKey.Nfc(prompt),
+            Response = TextKey.Nfc(response),
+            Gold = Columns.Answer(row),
+            Truncated = Columns.Text(row, "finish_reason") == "length",
+            PrefilledThink = row["prefilled_think"] is JsonValue flag && flag.TryGetValue(out bool prefilled) && prefilled,
+            Source = row,
+        };
+    }
+}
