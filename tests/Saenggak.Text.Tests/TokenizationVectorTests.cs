@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Saenggak.Testing;
 using Saenggak.Text.Tokenization;
@@ -9,12 +10,17 @@ public sealed class TokenizationVectorTests
 {
     private const string Separator = "\n__ggml_vocab_test__\n";
 
+    // Loading costs far more than the tests themselves.
+    private static readonly ConcurrentDictionary<string, BpeTokenizer> Loaded = new();
+
+    private static BpeTokenizer Load(string folder) => Loaded.GetOrAdd(SharedData.Require("tokenizers", folder), BpeTokenizer.Load);
+
     [SkippableTheory]
     [InlineData("qwen3", "qwen2")]
     [InlineData("llama3_1", "llama-bpe")]
     public void Encode_MatchesPublishedVectors(string tokenizerFolder, string vectors)
     {
-        var tokenizer = BpeTokenizer.Load(SharedData.Require("tokenizers", tokenizerFolder));
+        BpeTokenizer tokenizer = Load(tokenizerFolder);
         string input = SharedData.Require("peer_tests", "llama_cpp_tokenizer_vectors", $"ggml-vocab-{vectors}.gguf.inp");
         string[] texts = File.ReadAllText(input).Split(Separator);
         string[] lines = File.ReadAllLines(Path.ChangeExtension(input, ".out"));
@@ -30,7 +36,7 @@ public sealed class TokenizationVectorTests
     [SkippableFact]
     public void Qwen3_NamesItsControlTokens()
     {
-        var tokenizer = BpeTokenizer.Load(SharedData.Require("tokenizers", "qwen3"));
+        BpeTokenizer tokenizer = Load("qwen3");
         Assert.Equal(151669, tokenizer.VocabularySize);
         Assert.Equal(151645, tokenizer.EosId);
         Assert.Equal(151645, tokenizer.ImEndId);
@@ -46,7 +52,7 @@ public sealed class TokenizationVectorTests
     [SkippableFact]
     public void Llama3_PutsBosBeforeTextOnlyWhenAsked()
     {
-        var tokenizer = BpeTokenizer.Load(SharedData.Require("tokenizers", "llama3_1"));
+        BpeTokenizer tokenizer = Load("llama3_1");
         Assert.Equal([128000], tokenizer.PrefixIds);
         Assert.Equal(128000, tokenizer.Encode("생각", addSpecialTokens: true)[0]);
         Assert.Equal(tokenizer.Encode("생각", addSpecialTokens: true)[1..], tokenizer.Encode("생각"));

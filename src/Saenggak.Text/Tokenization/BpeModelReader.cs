@@ -100,7 +100,9 @@ internal sealed class BpeModelReader
 
     private void BuildMerges(JsonElement merges)
     {
-        Merges = new MergeTable(merges.GetArrayLength());
+        int count = merges.GetArrayLength();
+        if (count >= MergeTable.MaxMerges) throw _file.Fail($"{count} merges are too many; expected fewer than {MergeTable.MaxMerges}");
+        Merges = new MergeTable(count);
         var ids = _vocabulary.GetAlternateLookup<ReadOnlySpan<char>>();
         var joined = new char[256];
         int rank = 0;

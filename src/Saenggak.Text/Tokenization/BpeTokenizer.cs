@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 
 namespace Saenggak.Text.Tokenization;
@@ -18,7 +17,8 @@ public sealed class BpeTokenizer
     private readonly Dictionary<string, int> _named;
     private readonly Dictionary<int, string> _names;
     private readonly HashSet<int> _special;
-    private readonly ConcurrentBag<EncodeWorkspace> _workspaces = [];
+    private readonly Stack<EncodeWorkspace> _idle = new();
+    private readonly Lock _idleLock = new();
 
     private BpeTokenizer(TokenizerModel model, TokenizerConfig config)
     {
@@ -79,7 +79,7 @@ public sealed class BpeTokenizer
     /// </param>
     public void Encode(ReadOnlySpan<char> text, List<int> into, bool allowSpecial = true)
     {
-        if (!_workspaces.TryTake(out EncodeWorkspace? workspace)) workspace = new EncodeWorkspace(_model);
+        EncodeWorkspace workspace = TakeWorkspace();
         text = NfcNormalizer.ReplaceLoneSurrogates(text);
         int from = 0;
         while (_matcher.TryFind(text, from, allowSpecial, out AddedTokenMatch match))
@@ -89,7 +89,7 @@ public sealed class BpeTokenizer
             from = match.End;
         }
         EncodeNormalized(text[from..], into, allowSpecial, workspace);
-        _workspaces.Add(workspace);
+        lock (_idleLock) _idle.Push(workspace);
     }
 
     /// <summary>The ids of a text.</summary>
@@ -146,6 +146,15 @@ public sealed class BpeTokenizer
         _names.TryGetValue(id, out string? name) ? name
         : DecodeBytes(id) is { Length: > 0 } bytes ? ByteLevelAlphabet.Write(bytes)
         : null;
+
+    private EncodeWorkspace TakeWorkspace()
+    {
+        lock (_idleLock)
+        {
+            if (_idle.TryPop(out EncodeWorkspace? workspace)) return workspace;
+        }
+        return new EncodeWorkspace(_model);
+    }
 
     private void EncodeNormalized(ReadOnlySpan<char> text, List<int> into, bool allowSpecial, EncodeWorkspace workspace)
     {

@@ -10,11 +10,13 @@ namespace Saenggak.Text.Tokenization;
 /// </summary>
 internal sealed class PreTokenCache
 {
-    private const int EntryCount = 1 << 15;
+    private const int EntryCount = 1 << 16;
     private const int Ways = 4;
     private const int MaxChars = 15;
     private const int MaxIds = 7;
 
+    // Hashes lie apart from the entries, so that looking for an unknown key touches one line only.
+    private readonly uint[] _hashes = new uint[EntryCount];
     private readonly Entry[] _entries = new Entry[EntryCount];
     private int _turn;
 
@@ -29,8 +31,9 @@ internal sealed class PreTokenCache
         int set = SetOf(hash);
         for (int i = set; i < set + Ways; i++)
         {
+            if (_hashes[i] != hash) continue;
             ref Entry entry = ref _entries[i];
-            if (entry.Hash == hash && entry.CharCount == word.Length && word.SequenceEqual(((ReadOnlySpan<char>)entry.Word)[..word.Length]))
+            if (entry.CharCount == word.Length && word.SequenceEqual(((ReadOnlySpan<char>)entry.Word)[..word.Length]))
             {
                 return MemoryMarshal.CreateReadOnlySpan(ref entry.Ids[0], entry.IdCount);
             }
@@ -46,14 +49,14 @@ internal sealed class PreTokenCache
         int victim = set + (_turn++ & (Ways - 1));
         for (int i = set; i < set + Ways; i++)
         {
-            if (_entries[i].Hash == 0)
+            if (_hashes[i] == 0)
             {
                 victim = i;
                 break;
             }
         }
         ref Entry entry = ref _entries[victim];
-        entry.Hash = hash;
+        _hashes[victim] = hash;
         entry.CharCount = (byte)word.Length;
         entry.IdCount = (byte)ids.Length;
         word.CopyTo(entry.Word);
@@ -65,7 +68,6 @@ internal sealed class PreTokenCache
 
     private struct Entry
     {
-        public uint Hash;
         public byte CharCount;
         public byte IdCount;
         public Chars Word;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Saenggak.Text.Tokenization;
 
 /// <summary>
@@ -6,65 +8,88 @@ namespace Saenggak.Text.Tokenization;
 /// </summary>
 internal sealed class WordMerger(MergeTable merges)
 {
-    // Scanning all pairs is quickest for words; beyond this length its square is dearer than a heap.
-    private const int LongestScanned = 96;
+    // Looking through all pairs is quickest for words; beyond this length its square is dearer than a heap.
+    private const int LongestScanned = 1 << PositionBits;
+    private const int PositionBits = 7;
+    private const int Nothing = int.MaxValue;
 
-    private readonly Merge[] _pairs = new Merge[LongestScanned];
+    // Of the token that begins at each position: rank and position of the pair with the next token, packed so that the
+    // lowest value is the next merge; the id that pair becomes; where the next and the previous token begin.
+    private readonly int[] _keys = new int[LongestScanned];
+    private readonly int[] _merged = new int[LongestScanned];
+    private int[] _next = new int[LongestScanned];
+    private int[] _previous = new int[LongestScanned];
     private readonly PriorityQueue<int, long> _heap = new();
-    private int[] _next = [];
-    private int[] _previous = [];
 
     /// <summary>Merges a word in place and returns how many ids are left at its front.</summary>
-    public int Merge(Span<int> ids) =>
-        ids.Length < 2 ? ids.Length : ids.Length <= LongestScanned ? MergeShort(ids) : MergeLong(ids);
-
-    private int MergeShort(Span<int> ids)
+    public int Merge(Span<int> ids)
     {
-        int count = ids.Length;
-        Span<Merge> pairs = _pairs;
-        for (int i = 0; i + 1 < count; i++) pairs[i] = merges.Get(ids[i], ids[i + 1]);
-
-        while (true)
-        {
-            int best = -1;
-            int bestRank = MergeTable.NoRank;
-            for (int i = 0; i + 1 < count; i++)
-            {
-                if (pairs[i].Rank < bestRank)
-                {
-                    bestRank = pairs[i].Rank;
-                    best = i;
-                }
-            }
-            if (best < 0) return count;
-
-            ids[best] = pairs[best].Id;
-            ids[(best + 2)..count].CopyTo(ids[(best + 1)..]);
-            count--;
-            if (best + 1 < count)
-            {
-                pairs[(best + 2)..count].CopyTo(pairs[(best + 1)..]);
-                pairs[best] = merges.Get(ids[best], ids[best + 1]);
-            }
-            if (best > 0) pairs[best - 1] = merges.Get(ids[best - 1], ids[best]);
-        }
-    }
-
-    private int MergeLong(Span<int> ids)
-    {
+        if (ids.Length < 2) return ids.Length;
         if (_next.Length < ids.Length)
         {
             _next = new int[ids.Length];
             _previous = new int[ids.Length];
         }
-        _heap.Clear();
         for (int i = 0; i < ids.Length; i++)
         {
             _next[i] = i + 1;
             _previous[i] = i - 1;
-            Offer(ids, i);
         }
+        if (ids.Length <= LongestScanned) MergeShort(ids);
+        else MergeLong(ids);
 
+        int count = 0;
+        for (int i = 0; i < ids.Length; i = _next[i]) ids[count++] = ids[i];
+        return count;
+    }
+
+    private void MergeShort(Span<int> ids)
+    {
+        Span<int> keys = _keys.AsSpan(0, ids.Length);
+        for (int i = 0; i + 1 < ids.Length; i++) Weigh(ids, keys, i, i + 1);
+        keys[^1] = Nothing;
+
+        for (int lowest = Lowest(keys); lowest != Nothing; lowest = Lowest(keys))
+        {
+            int at = lowest & (LongestScanned - 1);
+            int right = _next[at];
+            int after = _next[right];
+            int before = _previous[at];
+            ids[at] = _merged[at];
+            keys[right] = Nothing;
+            _next[at] = after;
+            if (before >= 0) Weigh(ids, keys, before, at);
+            if (after < ids.Length)
+            {
+                _previous[after] = at;
+                Weigh(ids, keys, at, after);
+            }
+            else
+            {
+                keys[at] = Nothing;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Weigh(ReadOnlySpan<int> ids, Span<int> keys, int at, int next)
+    {
+        Merge merge = merges.Get(ids[at], ids[next]);
+        _merged[at] = merge.Id;
+        keys[at] = merge.Rank == MergeTable.NoRank ? Nothing : (merge.Rank << PositionBits) | at;
+    }
+
+    private static int Lowest(ReadOnlySpan<int> keys)
+    {
+        int lowest = Nothing;
+        foreach (int key in keys) lowest = Math.Min(lowest, key);
+        return lowest;
+    }
+
+    private void MergeLong(Span<int> ids)
+    {
+        _heap.Clear();
+        for (int i = 0; i < ids.Length; i++) Offer(ids, i);
         while (_heap.TryDequeue(out int at, out long priority))
         {
             // An entry is out of date when its left token is gone or its pair has another rank by now.
@@ -80,10 +105,6 @@ internal sealed class WordMerger(MergeTable merges)
             if (_previous[at] >= 0) Offer(ids, _previous[at]);
             Offer(ids, at);
         }
-
-        int count = 0;
-        for (int i = 0; i < ids.Length; i = _next[i]) ids[count++] = ids[i];
-        return count;
     }
 
     private void Offer(ReadOnlySpan<int> ids, int at)
