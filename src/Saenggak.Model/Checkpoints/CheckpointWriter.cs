@@ -34,6 +34,10 @@ public static class CheckpointWriter
         "vocab.json", "merges.txt", "tokenizer.model",
     ];
 
+    /// <summary>Writes a model: its f32 masters where it has them, else the weights the kernels read.</summary>
+    public static void Write(string folder, CausalModel model, CheckpointWriteOptions options)
+        => Write(folder, model.Config, model.Parameters.Select(p => (p, p.Master.IsNull ? p.Weight : p.Master)), options);
+
     /// <summary>
     /// Writes all files of a checkpoint; a kill at any moment leaves the old checkpoint or the new one. Other files in the folder stay.
     /// </summary>

@@ -53,10 +53,12 @@ internal sealed class GoldenCase : IParameterSource
 
     private static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web);
 
-    public static IReadOnlyList<GoldenCase> LoadAll()
-        => [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Goldens"), "*.json").Order(StringComparer.Ordinal).Select(Load)];
+    private static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "Goldens");
 
-    public static GoldenCase Load(string path) => new(Path.GetFileNameWithoutExtension(path), (JsonObject)JsonNode.Parse(File.ReadAllBytes(path))!);
+    public static IReadOnlyList<GoldenCase> LoadAll()
+        => [.. Directory.GetFiles(Folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal).Select(Load)];
+
+    public static GoldenCase Load(string name) => new(name, (JsonObject)JsonNode.Parse(File.ReadAllBytes(Path.Combine(Folder, name + ".json")))!);
 
     public bool Contains(Parameter parameter) => true;
 
