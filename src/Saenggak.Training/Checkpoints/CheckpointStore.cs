@@ -16,6 +16,7 @@ public sealed record CheckpointInfo(long Step, string Folder, double? Metric);
 public sealed class CheckpointStore(string runFolder)
 {
     private const string Prefix = "checkpoint-";
+    private const string TemporaryMark = ".tmp-";
 
     /// <summary>Writes a checkpoint and returns it. One of the same step is replaced.</summary>
     /// <param name="step">Optimiser steps done.</param>
@@ -24,7 +25,7 @@ public sealed class CheckpointStore(string runFolder)
     public CheckpointInfo Save(long step, Action<string> writeInto, double? metric = null)
     {
         string folder = Path.Combine(runFolder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step}"));
-        string temporary = DurableFile.TemporaryFor(folder);
+        string temporary = TemporaryFor(folder);
         Directory.CreateDirectory(temporary);
         try
         {
@@ -65,7 +66,7 @@ public sealed class CheckpointStore(string runFolder)
     /// <returns>How many folders were removed.</returns>
     public int RemoveHalfWritten()
     {
-        string[] halfWritten = [.. Folders(Prefix + "*").Where(folder => Path.GetFileName(folder).Contains(DurableFile.TemporaryMark, StringComparison.Ordinal))];
+        string[] halfWritten = [.. Folders(Prefix + "*").Where(folder => Path.GetFileName(folder).Contains(TemporaryMark, StringComparison.Ordinal))];
         foreach (string folder in halfWritten) Directory.Delete(folder, recursive: true);
         return halfWritten.Length;
     }
@@ -93,10 +94,13 @@ public sealed class CheckpointStore(string runFolder)
     // Renamed before it is removed, so that a removal cut short leaves nothing that looks like a checkpoint.
     private static string SetAside(string folder)
     {
-        string leaving = DurableFile.TemporaryFor(folder);
+        string leaving = TemporaryFor(folder);
         Directory.Move(folder, leaving);
         return leaving;
     }
+
+    // No other process writes under the same name.
+    private static string TemporaryFor(string folder) => $"{folder}{TemporaryMark}{Environment.ProcessId}-{Guid.NewGuid():N}";
 
     private string[] Folders(string pattern) => Directory.Exists(runFolder) ? Directory.GetDirectories(runFolder, pattern) : [];
 }

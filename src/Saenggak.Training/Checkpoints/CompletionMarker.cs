@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Saenggak.Text;
 
 namespace Saenggak.Training.Checkpoints;
 
@@ -25,11 +26,11 @@ internal sealed record CompletionMarker
         var files = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories))
         {
-            DurableFile.FlushToDisk(file.FullName);
+            FlushToDisk(file.FullName);
             files[NameIn(folder, file.FullName)] = file.Length;
         }
         var marker = new CompletionMarker { Step = step, Metric = metric, Files = files };
-        DurableFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(marker, CheckpointJson.Default.CompletionMarker) + "\n");
+        AtomicFile.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(marker, CheckpointJson.Default.CompletionMarker) + "\n");
     }
 
     /// <summary>Reads the marker and checks the files against it; null when the folder is not a finished checkpoint.</summary>
@@ -47,6 +48,12 @@ internal sealed record CompletionMarker
         {
             return null;
         }
+    }
+
+    private static void FlushToDisk(string path)
+    {
+        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.FlushToDisk(handle);
     }
 
     private static string NameIn(string folder, string file) => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using Saenggak.Text;
 using Saenggak.Training.Metrics;
 
 namespace Saenggak.Training.Checkpoints;
@@ -15,20 +16,20 @@ public sealed class StateFileWriter : IDisposable
     internal const int Alignment = 64;
     internal const uint EndMark = uint.MaxValue;
 
-    private readonly string path, temporary;
-    private readonly FileStream file;
+    private readonly string path;
+    private readonly AtomicFile whole;
+    private readonly Stream file;
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private string? open;
     private long left;
     private uint crc;
-    private bool completed;
 
     /// <summary>Starts the file; it takes its name only when <see cref="Complete"/> is called.</summary>
     public StateFileWriter(string path)
     {
         this.path = path;
-        temporary = DurableFile.TemporaryFor(path);
-        file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        whole = AtomicFile.Create(path);
+        file = whole.Stream;
         file.Write(Magic);
     }
 
@@ -82,18 +83,11 @@ public sealed class StateFileWriter : IDisposable
         if (open is not null) throw new InvalidOperationException($"{path}: section \"{open}\" still lacks {left} bytes.");
         WriteUInt32(EndMark);
         WriteUInt32((uint)names.Count);
-        file.Flush(flushToDisk: true);
-        file.Dispose();
-        File.Move(temporary, path, overwrite: true);
-        completed = true;
+        whole.Commit();
     }
 
     /// <summary>Closes the file; without <see cref="Complete"/> nothing of it stays.</summary>
-    public void Dispose()
-    {
-        file.Dispose();
-        if (!completed) File.Delete(temporary);
-    }
+    public void Dispose() => whole.Dispose();
 
     private void CloseIfFull()
     {

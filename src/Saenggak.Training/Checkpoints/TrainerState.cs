@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Saenggak.Text;
 
 namespace Saenggak.Training.Checkpoints;
 
@@ -41,8 +42,7 @@ public sealed record TrainerState
     public void Save(string checkpointFolder)
     {
         string path = Path.Combine(checkpointFolder, FileName);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        DurableFile.WriteText(path, JsonSerializer.Serialize(this, CheckpointJson.Default.TrainerState) + "\n");
+        AtomicFile.WriteAllText(path, JsonSerializer.Serialize(this, CheckpointJson.Default.TrainerState) + "\n");
     }
 
     /// <summary>Reads it from a checkpoint folder.</summary>
