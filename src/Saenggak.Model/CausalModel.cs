@@ -227,7 +227,11 @@ public sealed class CausalModel : IDecoder, IDisposable
         for (int i = blocks.Length - 1; i >= 0; i--)
         {
             var mark = arena.Mark();
-            if (Options.Recompute) blocks[i].Forward(input, states[i].Attended, default, out states[i]);
+            if (Options.Recompute)
+            {
+                var start = states[i].Attended;
+                blocks[i].Forward(input, start, default, out states[i]);
+            }
             blocks[i].Backward(input, states[i], dResidual, copy);
             arena.Release(mark);
         }

@@ -14,6 +14,7 @@ internal sealed class Gemm(Workers workers) : IDisposable
     private const int RowGrain = 16;
 
     private readonly Dictionary<PlanKey, MatMulPlan?> plans = [];
+    private readonly NativeBuffer?[] scratch = new NativeBuffer?[workers.Count];
     private readonly MatMulPlan?[] planned = new MatMulPlan?[workers.Count * workers.Count];
 
     /// <summary>The threads.</summary>
@@ -32,7 +33,7 @@ internal sealed class Gemm(Workers workers) : IDisposable
                 planned[w * b.Parts.Length + p] = Plan(end - start, b.Parts[p], a, c, accumulate);
             }
         }
-        var job = new PackedJob { A = a, B = b, C = c, Accumulate = accumulate, ByRows = byRows, Plans = planned };
+        var job = new PackedJob { A = a, B = b, C = c, Accumulate = accumulate, ByRows = byRows, Plans = planned, Scratch = scratch };
         workers.Run(job);
     }
 
@@ -51,6 +52,7 @@ internal sealed class Gemm(Workers workers) : IDisposable
             Depth = depth,
             Accumulate = accumulate,
             Plans = planned,
+            Scratch = scratch,
         };
         for (int w = 0; w < workers.Count; w++)
         {
@@ -65,6 +67,7 @@ internal sealed class Gemm(Workers workers) : IDisposable
     {
         foreach (var plan in plans.Values) plan?.Free();
         plans.Clear();
+        foreach (var buffer in scratch) buffer?.Dispose();
     }
 
     private unsafe MatMulPlan? Plan(int rows, PackedPart part, in Tensor a, in Tensor c, bool accumulate)
@@ -73,7 +76,7 @@ internal sealed class Gemm(Workers workers) : IDisposable
         var key = new PlanKey(rows, part.Columns, a.Cols, a.Type, c.Type, a.Stride, 1, part.LayoutId, 0, c.Stride, accumulate);
         if (plans.TryGetValue(key, out var plan)) return plan;
         nint da = OneDnn.Matrix(rows, a.Cols, a.Type, a.Stride, 1), dc = OneDnn.Matrix(rows, part.Columns, c.Type, c.Stride, 1);
-        plan = MatMulPlan.Create(da, part.Layout, dc, accumulate, workers.Count);
+        plan = Kept(MatMulPlan.Create(da, part.Layout, dc, accumulate, workers.Count));
         OneDnn.Free(da);
         OneDnn.Free(dc);
         return plans[key] = plan;
@@ -87,11 +90,23 @@ internal sealed class Gemm(Workers workers) : IDisposable
         nint da = OneDnn.Matrix(rows, depth, a.Type, a.RowStride, a.ColStride);
         nint db = OneDnn.Matrix(depth, columns, b.Type, b.RowStride, b.ColStride);
         nint dc = OneDnn.Matrix(rows, columns, c.Type, c.RowStride, 1);
-        plan = MatMulPlan.Create(da, db, dc, accumulate, workers.Count);
+        plan = Kept(MatMulPlan.Create(da, db, dc, accumulate, workers.Count));
         OneDnn.Free(da);
         OneDnn.Free(db);
         OneDnn.Free(dc);
         return plans[key] = plan;
+    }
+
+    /// <summary>Grows the workers' scratch memory to what a new plan wants.</summary>
+    private MatMulPlan? Kept(MatMulPlan? plan)
+    {
+        for (int w = 0; w < workers.Count && plan is not null; w++)
+        {
+            if (scratch[w] is { } have && have.Bytes >= plan.ScratchBytes) continue;
+            scratch[w]?.Dispose();
+            scratch[w] = new NativeBuffer(plan.ScratchBytes);
+        }
+        return plan;
     }
 
     private readonly record struct PlanKey(
@@ -103,6 +118,7 @@ internal sealed class Gemm(Workers workers) : IDisposable
         public PackedMatrix B;
         public bool Accumulate, ByRows;
         public MatMulPlan?[] Plans;
+        public NativeBuffer?[] Scratch;
 
         public readonly unsafe void Run(int worker, int workers)
         {
@@ -122,7 +138,7 @@ internal sealed class Gemm(Workers workers) : IDisposable
             byte* a = A.RowAddress(start), c = C.RowAddress(start) + (long)part.Start * C.Type.Size();
             if (plan is not null)
             {
-                plan.Execute(worker, a, part.Data, c);
+                plan.Execute(worker, a, part.Data, c, Scratch[worker]!.Address);
                 return;
             }
             ManagedGemm.Multiply(end - start, part.Columns, B.Depth, new MatrixView(a, A.Type, A.Stride, 1),
@@ -136,13 +152,14 @@ internal sealed class Gemm(Workers workers) : IDisposable
         public int Rows, Columns, Depth;
         public bool Accumulate;
         public MatMulPlan?[] Plans;
+        public NativeBuffer?[] Scratch;
 
         public readonly unsafe void Run(int worker, int workers)
         {
             var (start, end) = Workers.Share(Rows, worker, workers, RowGrain);
             if (end <= start) return;
             var (a, c) = (A.At(start, 0), C.At(start, 0));
-            if (Plans[worker] is { } plan) plan.Execute(worker, a.Data, B.Data, c.Data);
+            if (Plans[worker] is { } plan) plan.Execute(worker, a.Data, B.Data, c.Data, Scratch[worker]!.Address);
             else ManagedGemm.Multiply(end - start, Columns, Depth, a, B, c, Accumulate);
         }
     }

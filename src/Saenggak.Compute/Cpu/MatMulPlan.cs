@@ -8,12 +8,17 @@ internal sealed unsafe class MatMulPlan
     private readonly nint primitive;
     private readonly nint[] memories;
 
-    private MatMulPlan(nint primitive, nint[] memories, string kernel)
+    private readonly int kinds;
+
+    private MatMulPlan(nint primitive, nint[] memories, int kinds, long scratchBytes, string kernel)
     {
-        this.primitive = primitive;
-        this.memories = memories;
+        (this.primitive, this.memories, this.kinds) = (primitive, memories, kinds);
+        ScratchBytes = scratchBytes;
         Kernel = kernel;
     }
+
+    /// <summary>Scratch memory that each worker brings; may be zero.</summary>
+    public long ScratchBytes { get; }
 
     /// <summary>Name of oneDNN's kernel.</summary>
     public string Kernel { get; }
@@ -25,29 +30,36 @@ internal sealed unsafe class MatMulPlan
         if (plan == 0) return null;
         string kernel = OneDnn.KernelName(plan);
         OneDnn.Check(dnnl_primitive_create(out nint primitive, plan), "matrix product");
-        _ = dnnl_primitive_desc_destroy(plan);
-        var memories = new nint[workers * 3];
+        var (scratch, scratchBytes) = OneDnn.Scratchpad(plan);
+        int kinds = scratchBytes > 0 ? 4 : 3;
+        var memories = new nint[workers * kinds];
         for (int w = 0; w < workers; w++)
         {
-            memories[3 * w] = OneDnn.Memory(a);
-            memories[3 * w + 1] = OneDnn.Memory(b);
-            memories[3 * w + 2] = OneDnn.Memory(c);
+            memories[kinds * w] = OneDnn.Memory(a);
+            memories[kinds * w + 1] = OneDnn.Memory(b);
+            memories[kinds * w + 2] = OneDnn.Memory(c);
+            if (kinds == 4) memories[kinds * w + 3] = OneDnn.Memory(scratch);
         }
-        return new MatMulPlan(primitive, memories, kernel);
+        _ = dnnl_primitive_desc_destroy(plan);
+        return new MatMulPlan(primitive, memories, kinds, scratchBytes, kernel);
     }
 
-    /// <summary>Runs on the calling thread, which is worker <paramref name="worker"/>.</summary>
-    public void Execute(int worker, byte* a, byte* b, byte* c)
+    /// <summary>Runs on the calling thread, which is worker <paramref name="worker"/> and brings <see cref="ScratchBytes"/>.</summary>
+    public void Execute(int worker, byte* a, byte* b, byte* c, byte* scratch)
     {
-        nint ma = memories[3 * worker], mb = memories[3 * worker + 1], mc = memories[3 * worker + 2];
-        _ = dnnl_memory_set_data_handle(ma, (nint)a);
-        _ = dnnl_memory_set_data_handle(mb, (nint)b);
-        _ = dnnl_memory_set_data_handle(mc, (nint)c);
-        var arguments = stackalloc Argument[3];
-        arguments[0] = new Argument { Kind = ArgSource, Memory = ma };
-        arguments[1] = new Argument { Kind = ArgWeights, Memory = mb };
-        arguments[2] = new Argument { Kind = ArgDestination, Memory = mc };
-        OneDnn.Check(dnnl_primitive_execute(primitive, OneDnn.Stream, 3, arguments), "matrix product");
+        var own = memories.AsSpan(kinds * worker, kinds);
+        var arguments = stackalloc Argument[4];
+        Set(ref arguments[0], ArgSource, own[0], a);
+        Set(ref arguments[1], ArgWeights, own[1], b);
+        Set(ref arguments[2], ArgDestination, own[2], c);
+        if (kinds == 4) Set(ref arguments[3], ArgScratchpad, own[3], scratch);
+        OneDnn.Check(dnnl_primitive_execute(primitive, OneDnn.Stream, kinds, arguments), "matrix product");
+    }
+
+    private static void Set(ref Argument argument, int kind, nint memory, byte* address)
+    {
+        _ = dnnl_memory_set_data_handle(memory, (nint)address);
+        argument = new Argument { Kind = kind, Memory = memory };
     }
 
     /// <summary>Frees oneDNN's side.</summary>

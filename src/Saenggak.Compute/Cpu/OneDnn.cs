@@ -142,10 +142,9 @@ internal static unsafe class OneDnn
     /// <summary>Plans C = A·B (or C += A·B). Returns 0 when this oneDNN has no kernel for the layouts.</summary>
     public static nint PlanMatMul(nint a, nint b, nint c, bool accumulate)
     {
-        nint attributes = 0, postOps = 0;
+        nint attributes = Attributes(), postOps = 0;
         if (accumulate)
         {
-            Check(dnnl_primitive_attr_create(out attributes), "attributes");
             Check(dnnl_post_ops_create(out postOps), "post-ops");
             Check(Major == 2 ? AppendSumV2(postOps, 1f) : AppendSumV3(postOps, 1f, 0, 0), "sum");
             Check(dnnl_primitive_attr_set_post_ops(attributes, postOps), "attributes");
@@ -164,8 +163,26 @@ internal static unsafe class OneDnn
             status = dnnl_matmul_primitive_desc_create(out plan, Engine, a, b, 0, c, attributes);
         }
         if (postOps != 0) _ = dnnl_post_ops_destroy(postOps);
-        if (attributes != 0) _ = dnnl_primitive_attr_destroy(attributes);
+        _ = dnnl_primitive_attr_destroy(attributes);
         return status == 0 ? plan : 0;
+    }
+
+    /// <summary>
+    /// Settings of a primitive whose scratch memory the caller brings: left to itself, oneDNN ties it to the thread that compiled
+    /// the primitive, and two workers running one primitive would write over each other.
+    /// </summary>
+    private static nint Attributes()
+    {
+        Check(dnnl_primitive_attr_create(out nint attributes), "attributes");
+        Check(dnnl_primitive_attr_set_scratchpad_mode(attributes, UserScratchpad), "scratchpad mode");
+        return attributes;
+    }
+
+    /// <summary>The scratch memory a compiled primitive wants, as a handle without an address; size 0 where it wants none.</summary>
+    public static (nint Descriptor, long Bytes) Scratchpad(nint plan)
+    {
+        nint descriptor = dnnl_primitive_desc_query_md(plan, QueryScratchpad, 0);
+        return descriptor == 0 ? (0, 0) : (descriptor, (long)dnnl_memory_desc_get_size(descriptor));
     }
 
     /// <summary>Name of the kernel behind a plan, e.g. <c>brg:avx512_core_bf16_amx_bf16</c>.</summary>

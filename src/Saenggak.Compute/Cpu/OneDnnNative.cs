@@ -19,6 +19,9 @@ internal static unsafe partial class OneDnnNative
     public const int ArgDestination = 17;
     public const int ArgWeights = 33;
     public const int ArgBias = 41;
+    public const int ArgScratchpad = 80;
+    public const int UserScratchpad = 1;
+    public const int QueryScratchpad = 136;
     public const int QueryImplementation = 8;
     public const int QueryWeights = 131;
 
@@ -72,6 +75,9 @@ internal static unsafe partial class OneDnnNative
 
     [LibraryImport(Library)]
     public static partial int dnnl_primitive_attr_create(out nint attributes);
+
+    [LibraryImport(Library)]
+    public static partial int dnnl_primitive_attr_set_scratchpad_mode(nint attributes, int mode);
 
     [LibraryImport(Library)]
     public static partial int dnnl_primitive_attr_set_post_ops(nint attributes, nint postOps);
