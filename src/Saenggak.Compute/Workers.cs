@@ -19,6 +19,10 @@ public sealed unsafe class Workers : IDisposable
     public const int Most = 64;
 
     private const int SpinRounds = 4000;
+
+    /// <summary>A waiting thread offers its core this often: with more threads than free cores the one waited for needs it.</summary>
+    private const int YieldEvery = 32;
+
     private readonly Thread[] threads;
     private readonly SemaphoreSlim[] wake;
     private readonly int[] asleep;
@@ -68,15 +72,14 @@ public sealed unsafe class Workers : IDisposable
         {
             work.Run(0, Count);
         }
-        finally
+        catch
         {
-            var spin = new SpinWait();
-            for (int round = 0; Volatile.Read(ref pending) != 0; round++)
-            {
-                if (round < SpinRounds) Thread.SpinWait(8);
-                else spin.SpinOnce(-1);
-            }
+            // The caller's own failure is reported; one of a worker in the same job must not wait for the next job.
+            AwaitWorkers();
+            failure = null;
+            throw;
         }
+        AwaitWorkers();
         if (failure is { } error)
         {
             failure = null;
@@ -107,6 +110,17 @@ public sealed unsafe class Workers : IDisposable
         return (Math.Min(start, total), Math.Min(end, total));
     }
 
+    private void AwaitWorkers()
+    {
+        for (int round = 1; Volatile.Read(ref pending) != 0; round++) Pause(round);
+    }
+
+    private static void Pause(int round)
+    {
+        if (round % YieldEvery == 0) Thread.Yield();
+        else Thread.SpinWait(8);
+    }
+
     private static void Enter<TJob>(void* job, int worker, int workers) where TJob : struct, IJob
         => Unsafe.AsRef<TJob>(job).Run(worker, workers);
 
@@ -121,7 +135,7 @@ public sealed unsafe class Workers : IDisposable
             {
                 if (++round < SpinRounds)
                 {
-                    Thread.SpinWait(8);
+                    Pause(round);
                     continue;
                 }
                 Interlocked.Exchange(ref asleep[slot], 1);
