@@ -41,6 +41,8 @@ internal static unsafe class AttentionTiles
         float* sum = stackalloc float[Tile];
         for (int i = 0; i < rows; i++) (max[i], sum[i]) = (Masked, 0);
         new Span<float>(output, rows * p).Clear();
+        // A window beyond every key hides none; cut to that, so that differences with it stay in range.
+        window = Math.Min(window, position + rows);
         int lastKey = position + rows - 1, firstKey = Math.Max(0, position - window + 1);
         for (int j = firstKey / Tile * Tile; j <= lastKey; j += Tile)
         {
@@ -89,6 +91,8 @@ internal static unsafe class AttentionTiles
         int rows, int position, int window, float* q, int p, float* kt, float* vt, int tStride, float* k, float* dOut, float* delta, float* logSumExp,
         float* dq, float* dk, float* dv, float* scores, float* dScores)
     {
+        // A window beyond every key hides none; cut to that, so that differences with it stay in range.
+        window = Math.Min(window, position + rows);
         int lastKey = position + rows - 1, firstKey = Math.Max(0, position - window + 1);
         bool any = false;
         for (int j = firstKey / Tile * Tile; j <= lastKey; j += Tile)
