@@ -42,9 +42,15 @@ public sealed class TrainedBpe
                 throw new InputException($"the control token \"{name}\" is not among the special tokens ({string.Join(", ", _whole.Special)}); add it to them.");
             }
         }
-        Directory.CreateDirectory(folder);
-        AtomicFile.Write(Path.Combine(folder, TokenizerConfig.FileName), stream => TokenizerJsonWriter.WriteConfig(stream, config, AddedTokens));
-        AtomicFile.Write(Path.Combine(folder, BpeTokenizer.FileName), stream => TokenizerJsonWriter.WriteTokenizer(stream, this));
+        Write(Path.Combine(folder, TokenizerConfig.FileName), stream => TokenizerJsonWriter.WriteConfig(stream, config, AddedTokens));
+        Write(Path.Combine(folder, BpeTokenizer.FileName), stream => TokenizerJsonWriter.WriteTokenizer(stream, this));
+    }
+
+    private static void Write(string path, Action<Stream> write)
+    {
+        using AtomicFile file = AtomicFile.Create(path);
+        write(file.Stream);
+        file.Commit();
     }
 
     /// <summary>The tokens that are not learned.</summary>
