@@ -14,6 +14,10 @@ public static class SampleRandom
     public static ulong Derive(ulong seed, int sample)
         => sample == 0 ? seed : Mix(Mix(seed ^ 0x8CB9_2BA7_2F3D_8DD7) + (ulong)sample);
 
+    /// <summary>The seed of prompt <paramref name="index"/> of a batch; prompt 0 keeps the batch's own.</summary>
+    public static ulong ForPrompt(ulong seed, int index)
+        => index == 0 ? seed : Mix(Mix(seed ^ 0x5851_F42D_4C95_7F2D) + (ulong)index);
+
     private static ulong Mix(ulong z)
     {
         z += 0x9E37_79B9_7F4A_7C15;

@@ -7,20 +7,9 @@ namespace Saenggak.Inference.Tests.Support;
 /// A language model whose next-token logits are a hash of the whole past, which it keeps in the cache's own planes: a fork,
 /// a copy or a reuse of blocks that goes wrong changes what it says.
 /// </summary>
-internal sealed unsafe class HashDecoder(int vocabulary = 61, int maxPositions = 512) : IDecoder
+internal sealed class HashDecoder(int vocabulary = 61, int maxPositions = 512) : IDecoder
 {
-    public ModelConfig Config { get; } = new()
-    {
-        Family = "qwen2",
-        HiddenSize = 8,
-        Layers = 2,
-        Heads = 2,
-        KvHeads = 2,
-        HeadDim = 4,
-        IntermediateSize = 8,
-        VocabularySize = vocabulary,
-        MaxPositions = maxPositions,
-    };
+    public ModelConfig Config { get; } = CachedTokens.Config(vocabulary, maxPositions);
 
     public DType CacheType => DType.F32;
 
@@ -48,13 +37,9 @@ internal sealed unsafe class HashDecoder(int vocabulary = 61, int maxPositions =
         Assert.Equal((slots.Length, Config.VocabularySize), (logits.Rows, logits.Cols));
         for (int i = 0; i < slots.Length; i++)
         {
-            int count = starts[i + 1] - starts[i], length = cache.Length(slots[i]);
-            Assert.True(count > 0 && length >= count);
-            for (int t = 0; t < count; t++) *At(cache, slots[i], length - count + t) = tokens[starts[i] + t] + 1;
-            ulong hash = 1469598103934665603;
-            for (int t = 0; t < length; t++) hash = Step(hash, (int)*At(cache, slots[i], t) - 1);
+            CachedTokens.Append(cache, slots[i], tokens[starts[i]..starts[i + 1]]);
             var row = logits.RowF32(i);
-            for (int v = 0; v < row.Length; v++) row[v] = Logit(hash, v);
+            Fill(CachedTokens.Read(cache, slots[i]), row);
             if (tokens[starts[i + 1] - 1] == PoisonToken) row[row.Length / 2] = float.NaN;
         }
     }
@@ -62,15 +47,15 @@ internal sealed unsafe class HashDecoder(int vocabulary = 61, int maxPositions =
     /// <summary>The logits after a past, by definition.</summary>
     public float[] Logits(IEnumerable<int> past)
     {
-        ulong hash = past.Aggregate(1469598103934665603UL, Step);
-        return [.. Enumerable.Range(0, Config.VocabularySize).Select(v => Logit(hash, v))];
+        var row = new float[Config.VocabularySize];
+        Fill(past, row);
+        return row;
     }
 
-    private static float* At(KvCache cache, int slot, int position)
+    private static void Fill(IEnumerable<int> past, Span<float> row)
     {
-        // Values of the last layer: the end of a block, so that a copy which stops short shows.
-        byte* plane = cache.Plane(cache.Blocks(slot)[position / KvCache.BlockTokens], 1, values: true);
-        return (float*)plane + (KvCache.BlockTokens + position % KvCache.BlockTokens) * 4 + 3;
+        ulong hash = past.Aggregate(1469598103934665603UL, Step);
+        for (int v = 0; v < row.Length; v++) row[v] = Logit(hash, v);
     }
 
     private static ulong Step(ulong hash, int token) => (hash ^ (ulong)token) * 1099511628211 + 0x9E3779B97F4A7C15;
