@@ -72,8 +72,8 @@ internal sealed class Gemm(Workers workers) : IDisposable
 
     private unsafe MatMulPlan? Plan(int rows, PackedPart part, in Tensor a, in Tensor c, bool accumulate)
     {
-        if (part.Layout == 0) return null;
-        var key = new PlanKey(rows, part.Columns, a.Cols, a.Type, c.Type, a.Stride, 1, part.LayoutId, 0, c.Stride, accumulate);
+        if (part.Layout == 0) return Kept(null);
+        var key = new PlanKey(rows, part.Columns, a.Cols, a.Type, part.Type, c.Type, a.Stride, 1, part.LayoutId, 0, c.Stride, accumulate);
         if (plans.TryGetValue(key, out var plan)) return plan;
         nint da = OneDnn.Matrix(rows, a.Cols, a.Type, a.Stride, 1), dc = OneDnn.Matrix(rows, part.Columns, c.Type, c.Stride, 1);
         plan = Kept(MatMulPlan.Create(da, part.Layout, dc, accumulate, workers.Count));
@@ -84,8 +84,8 @@ internal sealed class Gemm(Workers workers) : IDisposable
 
     private MatMulPlan? Plan(int rows, int columns, int depth, in MatrixView a, in MatrixView b, in MatrixView c, bool accumulate)
     {
-        if (!OneDnn.IsAvailable) return null;
-        var key = new PlanKey(rows, columns, depth, a.Type, c.Type, a.RowStride, a.ColStride, b.RowStride, b.ColStride, c.RowStride, accumulate);
+        if (!OneDnn.IsAvailable) return Kept(null);
+        var key = new PlanKey(rows, columns, depth, a.Type, b.Type, c.Type, a.RowStride, a.ColStride, b.RowStride, b.ColStride, c.RowStride, accumulate);
         if (plans.TryGetValue(key, out var plan)) return plan;
         nint da = OneDnn.Matrix(rows, depth, a.Type, a.RowStride, a.ColStride);
         nint db = OneDnn.Matrix(depth, columns, b.Type, b.RowStride, b.ColStride);
@@ -97,20 +97,21 @@ internal sealed class Gemm(Workers workers) : IDisposable
         return plans[key] = plan;
     }
 
-    /// <summary>Grows the workers' scratch memory to what a new plan wants.</summary>
+    /// <summary>Grows the workers' scratch memory to what a new plan wants, or managed code where there is none.</summary>
     private MatMulPlan? Kept(MatMulPlan? plan)
     {
-        for (int w = 0; w < workers.Count && plan is not null; w++)
+        long bytes = plan?.ScratchBytes ?? ManagedGemm.ScratchBytes;
+        for (int w = 0; w < workers.Count; w++)
         {
-            if (scratch[w] is { } have && have.Bytes >= plan.ScratchBytes) continue;
+            if (scratch[w] is { } have && have.Bytes >= bytes) continue;
             scratch[w]?.Dispose();
-            scratch[w] = new NativeBuffer(plan.ScratchBytes);
+            scratch[w] = new NativeBuffer(bytes);
         }
         return plan;
     }
 
     private readonly record struct PlanKey(
-        int Rows, int Columns, int Depth, DType A, DType C, long ARow, long ACol, long BRow, long BCol, long CRow, bool Accumulate);
+        int Rows, int Columns, int Depth, DType A, DType B, DType C, long ARow, long ACol, long BRow, long BCol, long CRow, bool Accumulate);
 
     private struct PackedJob : IJob
     {
@@ -142,7 +143,7 @@ internal sealed class Gemm(Workers workers) : IDisposable
                 return;
             }
             ManagedGemm.Multiply(end - start, part.Columns, B.Depth, new MatrixView(a, A.Type, A.Stride, 1),
-                B.Source.At(0, part.Start), new MatrixView(c, C.Type, C.Stride, 1), Accumulate);
+                B.Source.At(0, part.Start), new MatrixView(c, C.Type, C.Stride, 1), Accumulate, Scratch[worker]!.Address);
         }
     }
 
@@ -160,7 +161,7 @@ internal sealed class Gemm(Workers workers) : IDisposable
             if (end <= start) return;
             var (a, c) = (A.At(start, 0), C.At(start, 0));
             if (Plans[worker] is { } plan) plan.Execute(worker, a.Data, B.Data, c.Data, Scratch[worker]!.Address);
-            else ManagedGemm.Multiply(end - start, Columns, Depth, a, B, c, Accumulate);
+            else ManagedGemm.Multiply(end - start, Columns, Depth, a, B, c, Accumulate, Scratch[worker]!.Address);
         }
     }
 }

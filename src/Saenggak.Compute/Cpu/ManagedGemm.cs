@@ -10,14 +10,13 @@ internal static unsafe class ManagedGemm
     private const int PanelDepth = 256;
     private const int StripRows = 32;
 
-    [ThreadStatic]
-    private static NativeBuffer? scratch;
+    /// <summary>Scratch memory that a call brings.</summary>
+    public const long ScratchBytes = (PanelDepth * PanelColumns + StripRows * PanelDepth + StripRows * PanelColumns) * sizeof(float);
 
     /// <summary>C [m, n] (+)= A [m, k]·B [k, n] on the calling thread, with f32 sums, whatever the strides (in elements).</summary>
-    public static void Multiply(int m, int n, int k, in MatrixView a, in MatrixView b, in MatrixView c, bool accumulate)
+    public static void Multiply(int m, int n, int k, in MatrixView a, in MatrixView b, in MatrixView c, bool accumulate, byte* scratch)
     {
-        scratch ??= new NativeBuffer((PanelDepth * PanelColumns + StripRows * PanelDepth + StripRows * PanelColumns) * 4L);
-        float* panel = (float*)scratch.Address;
+        float* panel = (float*)scratch;
         float* strip = panel + PanelDepth * PanelColumns;
         float* tile = strip + StripRows * PanelDepth;
         for (int j = 0; j < n; j += PanelColumns)

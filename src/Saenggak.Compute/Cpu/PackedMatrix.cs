@@ -73,7 +73,7 @@ internal sealed unsafe class PackedPart : IDisposable
 
     public PackedPart(int start, int columns, int depth, in MatrixView from)
     {
-        (Start, Columns) = (start, columns);
+        (Start, Columns, Type) = (start, columns, from.Type);
         if (!OneDnn.IsAvailable) return;
         (Layout, LayoutId) = LayoutOf(depth, columns, from.Type);
         if (Layout == 0) return;
@@ -88,6 +88,9 @@ internal sealed unsafe class PackedPart : IDisposable
 
     /// <summary>Number of columns.</summary>
     public int Columns { get; }
+
+    /// <summary>Element type.</summary>
+    public DType Type { get; }
 
     /// <summary>oneDNN's layout; 0 when there is none and the plain weights are used.</summary>
     public nint Layout { get; }
