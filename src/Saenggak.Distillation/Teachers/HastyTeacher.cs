@@ -26,7 +26,7 @@ public sealed class HastyTeacher() : ScriptedTeacher("hasty")
             : mode switch
             {
                 < 0.31 => Bare(steps, random),
-                < 0.68 => SkipAStep(steps, random),
+                < 0.64 => SkipAStep(steps, random),
                 < 0.88 => Survived(steps, random),
                 < 0.97 => Carried(steps, random),
                 _ => WrongOperation(steps, random),

@@ -39,13 +39,14 @@ internal static class TraceText
     {
         bool joined = random.Chance(0.5);
         bool asks = random.Chance(0.4);
-        string first = random.Pick(First), next = random.Pick(Next), last = random.Pick(Last);
+        string first = random.Pick(First), last = random.Pick(Last);
+        int next = random.Below(Next.Length);
         var sentences = new string[steps.Count];
         for (int i = 0; i < steps.Count; i++)
         {
             // Bare equations need the connective to read as prose; those that say what they compute do well without.
             bool connective = steps.Count > 1 && (joined || steps[i].What.Length == 0);
-            string opening = !connective ? "" : (i == 0 ? first : i == steps.Count - 1 ? last : next) + " ";
+            string opening = !connective ? "" : (i == 0 ? first : i == steps.Count - 1 ? last : Next[(next + i) % Next.Length]) + " ";
             sentences[i] = opening + Sentence(steps[i], asks);
         }
         return sentences;

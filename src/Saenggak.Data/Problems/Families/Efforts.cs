@@ -101,7 +101,7 @@ internal static class Efforts
             Name = "two-workers-days-left",
             Cast = "p:person q:person i:toy",
             Numbers = "a:2..8 b:2..8 x:2..9 m:2..9 d=a+b s=a*x n=d*m+s",
-            Steps = ["{p}^가 먼저 만든 {i} 수: e = a × x 개", "남은 {i} 수: f = n - e 개", "하루에 함께 만드는 {i} 수: g = a + b 개", "함께 일해야 하는 날수: h = f ÷ g 일"],
+            Steps = ["{p}^가 혼자 만든 {i} 수: e = a × x 개", "남은 {i} 수: f = n - e 개", "하루에 함께 만드는 {i} 수: g = a + b 개", "함께 일해야 하는 날수: h = f ÷ g 일"],
             Tellings =
             [
                 "{i} {n}개를 만들려고 [한다]. {p}^는 하루에 {a}개, {q}^는 하루에 {b}개를 [만든다]. {p}^가 {x}일 동안 혼자 만든 뒤 나머지를 두 사람이 함께 만들면 며칠이 더 [걸리는가]?",
