@@ -25,7 +25,7 @@ public sealed class ProblemWriter(ulong seed, ProblemWriterOptions? options = nu
     private readonly HashSet<(FamilyPlan, FamilySplit)> _barren = [];
     private ulong _attempt;
 
-    /// <summary>Writes problems of one split.</summary>
+    /// <summary>Writes problems of one split. Enumerating the result again writes further ones.</summary>
     /// <param name="count">How many.</param>
     /// <param name="split">Which families and number combinations.</param>
     /// <param name="idPrefix">What ids start with, e.g. <c>ko</c> for ko-000001.</param>

@@ -1,7 +1,7 @@
 using Saenggak.Data;
 using Saenggak.Data.Problems;
 using Saenggak.Distillation.Teachers;
-using Saenggak.Grading;
+using Saenggak.Testing;
 
 namespace Saenggak.Distillation.Tests.Teachers;
 
@@ -92,6 +92,23 @@ public sealed class ScriptedTeacherTests
             string text = (await ScriptedTeachers.ByName["careful"].AnswerAsync(new TeacherRequest { Problem = problem, SampleIndex = i })).Text;
             Assert.Matches("^<think>\n(먼저|우선) 52 - 12 = 40입니다\\. (마지막으로|이제|따라서) 40 ÷ 4 = 10입니다\\.\n</think>\n\n.*답은 \\\\boxed\\{10\\}입니다\\.$", text);
         }
+    }
+
+    /// <summary>Of 7,322 rows with steps, 2.4 % carry a gold answer that their own equation does not give.</summary>
+    [SkippableFact]
+    public async Task AnswerAsync_Kmwps_AnswersWhatTheEquationsGive()
+    {
+        string path = SharedData.Require("korean_math", "kmwps", "train.csv");
+        int full = 0, kept = 0;
+        foreach (Problem problem in ProblemReaders.Read(path).Problems)
+        {
+            TeacherAnswer answer = await ScriptedTeachers.ByName["careful"].AnswerAsync(new TeacherRequest { Problem = problem });
+            if (answer.Kind != TraceKind.Full) continue;
+            full++;
+            if (TeacherSamples.Kept(problem, answer)) kept++;
+        }
+        Assert.True(full > 7000, $"{full} rows with steps");
+        Assert.InRange(kept / (double)full, 0.97, 0.985);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ internal static class Ages
         {
             Name = "times-age-gap",
             Cast = "p:person",
-            Numbers = "a:6..12 k:3..6 b:2..8",
+            Numbers = "a:6..12 k:3..6 b:2..8 w=a*k w>29 w<56",
             Steps = ["아버지의 나이: s = a × k 살", "어머니의 나이: t = s - b 살", "어머니와 {p}의 나이 차: u = t - a 살"],
             Tellings =
             [

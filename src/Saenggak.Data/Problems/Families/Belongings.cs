@@ -89,11 +89,11 @@ internal static class Belongings
             Name = "buy-then-give",
             Cast = "p:person q:person i:thing",
             Numbers = "a:addend b:addend c:addend",
-            Steps = ["더한 뒤의 {i} 수: s = a + b {i#}", "남은 {i} 수: t = s - c {i#}"],
+            Steps = ["전체 {i} 수: s = a + b {i#}", "남은 {i} 수: t = s - c {i#}"],
             Tellings =
             [
                 "{p}^는 {i}^를 {a}{i#} 가지고 있었는데 {b}{i#}^를 더 [샀다]. 그중 {c}{i#}^를 {q}에게 주었다면 남은 {i}^는 몇 {i#}[인가]?",
-                "{p}^는 {i} {a}{i#}^를 가지고 [있었다]. 언니에게서 {b}{i#}^를 받고, {q}에게 {c}{i#}^를 [주었다]. 지금 {p}^가 가진 {i}^는 몇 {i#}[인가]?",
+                "{p}^는 {i} {a}{i#}^를 가지고 [있었다]. 이모에게서 {b}{i#}^를 받고, {q}에게 {c}{i#}^를 [주었다]. 지금 {p}^가 가진 {i}^는 몇 {i#}[인가]?",
                 "어제 {i} {a}{i#}, 오늘 {b}{i#}^를 모은 {p}^가 {q}에게 {c}{i#}^를 주면 {i}^는 몇 {i#}^가 [남는가]?",
             ],
         },

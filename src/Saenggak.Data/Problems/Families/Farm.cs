@@ -62,7 +62,7 @@ internal static class Farm
             Name = "harvest-boxes",
             Cast = "p:person i:treefruit",
             Numbers = "c:factor m:factor b:1..20 k:factor a=c*m+b/k a>2",
-            Steps = ["딴 {i} 수: s = a × k 개", "남은 {i} 수: t = s - b 개", "필요한 상자 수: u = t ÷ c 개"],
+            Steps = ["전체 {i} 수: s = a × k 개", "남은 {i} 수: t = s - b 개", "필요한 상자 수: u = t ÷ c 개"],
             Tellings =
             [
                 "{p}네 과수원의 나무 {k}그루에서 {i}^를 {a}개씩 [땄다]. 그중 상한 {b}개를 버리고 나머지를 한 상자에 {c}개씩 담으면 상자는 몇 개 [필요한가]?",
@@ -88,7 +88,7 @@ internal static class Farm
             Name = "harvest-sales",
             Cast = "p:person i:treefruit",
             Numbers = "c:factor m:factor b:1..20 k:factor a=c*m+b/k a>2 d:2..9",
-            Steps = ["딴 {i} 수: s = a × k 개", "남은 {i} 수: t = s - b 개", "상자 수: u = t ÷ c 상자", "판 돈: v = u × d 만 원"],
+            Steps = ["전체 {i} 수: s = a × k 개", "남은 {i} 수: t = s - b 개", "상자 수: u = t ÷ c 상자", "판 돈: v = u × d 만 원"],
             Tellings =
             [
                 "{p}네는 나무 {k}그루에서 {i}^를 {a}개씩 따서 상한 {b}개를 [버렸다]. 나머지를 {c}개씩 상자에 담아 한 상자에 {d}만 원을 받고 모두 팔면 몇 만 원을 [받는가]?",
