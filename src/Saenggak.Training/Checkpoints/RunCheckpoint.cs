@@ -1,0 +1,41 @@
+using Saenggak.Compute;
+using Saenggak.Model;
+using Saenggak.Model.Checkpoints;
+using Saenggak.Training.Optimisers;
+
+namespace Saenggak.Training.Checkpoints;
+
+/// <summary>One checkpoint of a run: a Hugging Face folder that others load, and beside it what the trainer needs to go on.</summary>
+public static class RunCheckpoint
+{
+    private static readonly string OptimiserFile = Path.Combine("trainer", "optimiser.state");
+
+    /// <summary>Saves model, tokenizer, optimiser and state as one checkpoint.</summary>
+    public static CheckpointInfo Save(
+        CheckpointStore store, CausalModel model, AdamW optimiser, TrainerState state, string tokenizerFolder, double? metric = null)
+        => store.Save(state.Step, folder =>
+        {
+            WriteModel(folder, model, tokenizerFolder);
+            state.Save(folder);
+            using var file = new StateFileWriter(Path.Combine(folder, OptimiserFile));
+            optimiser.Save(file);
+            file.Complete();
+        }, metric);
+
+    /// <summary>Writes the model alone, in bf16 (or f32 for a pure f32 model), with its tokenizer.</summary>
+    public static void WriteModel(string folder, CausalModel model, string tokenizerFolder)
+        => CheckpointWriter.Write(folder, model, new CheckpointWriteOptions
+        {
+            StoreAs = model.Options.Precision == DType.F32 ? DType.F32 : DType.BF16,
+            TokenizerFrom = tokenizerFolder,
+            Generation = GenerationConfig.Read(tokenizerFolder) ?? new GenerationConfig { EosTokenIds = model.Config.EosTokenIds, PadTokenId = model.Config.PadTokenId, DoSample = true, Temperature = 1 },
+        });
+
+    /// <summary>Fills model and optimiser from a checkpoint and returns the trainer's state.</summary>
+    public static TrainerState Resume(CheckpointInfo checkpoint, AdamW optimiser)
+    {
+        using var file = new StateFileReader(Path.Combine(checkpoint.Folder, OptimiserFile));
+        optimiser.Load(file);
+        return TrainerState.Load(checkpoint.Folder);
+    }
+}
