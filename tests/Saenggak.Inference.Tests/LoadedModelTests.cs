@@ -76,5 +76,5 @@ public sealed class LoadedModelTests : IDisposable
     }
 
     private LanguageModel Load(EngineOptions? engine = null)
-        => LanguageModel.Load(folder.Path, new() { Precision = DType.F32, Threads = 2, Engine = engine ?? new() { MaxBatch = 8 } });
+        => LanguageModel.Load(folder.Path, new() { Precision = DType.F32, Threads = 1, Engine = engine ?? new() { MaxBatch = 8 } });
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Saenggak.Compute.Ops;
@@ -28,9 +29,13 @@ internal static unsafe class SoftmaxSampleKernel
     }
 
     /// <summary>Sixteen logits at <paramref name="column"/>, −∞ past the end of the row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load(float* row, int column, int columns)
+        => column + Simd.Width <= columns ? Vector512.Load(row + column) : LoadTail(row, column, columns);
+
+    // Apart, because a method with stack memory is not inlined.
+    private static Vector512<float> LoadTail(float* row, int column, int columns)
     {
-        if (column + Simd.Width <= columns) return Vector512.Load(row + column);
         float* padded = stackalloc float[Simd.Width];
         for (int i = 0; i < Simd.Width; i++) padded[i] = column + i < columns ? row[column + i] : float.NegativeInfinity;
         return Vector512.Load(padded);

@@ -70,6 +70,39 @@ public sealed class GenerationEngineTests
     }
 
     [Fact]
+    public void Generate_GivesTheSameTokensAtAnySizesAndWithSamplesTakenBack()
+    {
+        var random = new Random(21);
+        for (int round = 0; round < 60; round++)
+        {
+            var requests = Crowd(random.Next(1, 9), random.Next(1, 7));
+            var options = new EngineOptions
+            {
+                MaxBatch = random.Next(1, 9),
+                CacheTokens = 32 * random.Next(4, 14),
+                PrefillChunkTokens = random.Next(1, 90),
+            };
+            var expected = Run(new(), requests);
+            using var engine = new GenerationEngine(new HashDecoder(), options);
+            int unwanted = random.Next(requests.Length);
+            var results = engine.Generate(requests, (int index, in GenerationEvent e) =>
+            {
+                if (index == unwanted && random.Next(4) == 0) engine.Cancel(e.Request);
+            });
+            for (int i = 0; i < requests.Length; i++)
+            {
+                for (int j = 0; j < requests[i].Count; j++)
+                {
+                    int[] got = results[i].Samples[j].Tokens, full = expected[i].Samples[j].Tokens;
+                    if (i != unwanted || results[i].Samples[j].FinishReason != FinishReason.Cancelled) Assert.Equal(full, got);
+                    else Assert.Equal(full[..got.Length], got);
+                }
+            }
+            Assert.Equal(engine.CacheBlocks.All, engine.CacheBlocks.Free);
+        }
+    }
+
+    [Fact]
     public void Generate_EndsAtAStopTokenAndKeepsIt()
     {
         var decoder = new HashDecoder();
