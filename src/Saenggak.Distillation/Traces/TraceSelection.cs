@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using Saenggak.Data;
+using Saenggak.Text.Chat;
+
+namespace Saenggak.Distillation.Traces;
+
+/// <summary>Filters teachers' answers and turns the good ones into conversations to learn from.</summary>
+public static class TraceSelection
+{
+    // What a kept row carries along from the raw one.
+    private static readonly string[] Columns = ["id", "problem_id", "answer", "source", "family", "teacher", "kind"];
+
+    /// <summary>The filters of scripted and small teachers: outcome, format, Korean, length, then duplicates.</summary>
+    /// <param name="maxThoughtChars">Longest thought, in characters.</param>
+    /// <param name="maxPerProblem">Most answers kept for one problem.</param>
+    public static IReadOnlyList<IRowFilter> UsualFilters(int maxThoughtChars, int maxPerProblem) =>
+    [
+        new OutcomeFilter(),
+        new FormatFilter(),
+        new KoreanShareFilter(),
+        new LengthFilter { MaxThoughtChars = maxThoughtChars },
+        new DuplicateAnswerFilter { MaxPerProblem = maxPerProblem },
+    ];
+
+    /// <summary>
+    /// Reads raw rows and writes those that pass as <c>messages</c>, the others as they were with dropped_by and dropped_why. Both
+    /// files appear whole or not at all.
+    /// </summary>
+    /// <exception cref="Saenggak.Text.InputException">A row cannot be read.</exception>
+    public static TraceReport Run(string rawPath, string keptPath, string droppedPath, IReadOnlyList<IRowFilter> filters, CancellationToken cancellation = default)
+    {
+        var pipeline = new FilterPipeline(filters);
+        var counts = new SortedDictionary<(string, string, string), long>(Comparer<(string, string, string)>.Create(Compare));
+        using var kept = new JsonLinesWriter(keptPath);
+        using var dropped = new JsonLinesWriter(droppedPath);
+        foreach (JsonLine line in JsonLines.Read(rawPath))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            TraceRow trace = TraceRow.From(line);
+            (string Filter, string Why) fate;
+            if (pipeline.Decide(trace) is { } reason)
+            {
+                fate = reason;
+                line.Row["dropped_by"] = reason.Filter;
+                line.Row["dropped_why"] = reason.Why;
+                dropped.Write(line.Row);
+            }
+            else
+            {
+                fate = (TraceCount.Kept, Text(line.Row, "kind") ?? "");
+                kept.Write(ToConversation(trace));
+            }
+            var key = (Text(line.Row, "teacher") ?? "", fate.Filter, fate.Why);
+            counts[key] = counts.GetValueOrDefault(key) + 1;
+        }
+        dropped.Commit();
+        kept.Commit();
+        return new TraceReport { Counts = [.. counts.Select(entry => new TraceCount(entry.Key.Item1, entry.Key.Item2, entry.Key.Item3, entry.Value))] };
+    }
+
+    /// <summary>A raw row as a conversation of one question and one answer.</summary>
+    public static JsonObject ToConversation(TraceRow trace)
+    {
+        JsonObject row = Messages.ToRow([ChatMessage.User(trace.Prompt), ChatMessage.Assistant(trace.Response)]);
+        foreach (string column in Columns)
+        {
+            if (trace.Source[column] is { } value) row[column] = value.DeepClone();
+        }
+        return row;
+    }
+
+    private static string? Text(JsonObject row, string name) =>
+        row[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    private static int Compare((string, string, string) a, (string, string, string) b)
+    {
+        int order = string.CompareOrdinal(a.Item1, b.Item1);
+        if (order == 0) order = string.CompareOrdinal(a.Item2, b.Item2);
+        return order != 0 ? order : string.CompareOrdinal(a.Item3, b.Item3);
+    }
+}
