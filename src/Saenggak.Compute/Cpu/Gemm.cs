@@ -15,7 +15,8 @@ internal sealed class Gemm(Workers workers) : IDisposable
 
     private readonly Dictionary<PlanKey, MatMulPlan?> plans = [];
     private readonly NativeBuffer?[] scratch = new NativeBuffer?[workers.Count];
-    private readonly MatMulPlan?[] planned = new MatMulPlan?[workers.Count * workers.Count];
+    private readonly MatMulPlan?[] planned = new MatMulPlan?[workers.Count];
+    private NativeBuffer? dense;
 
     /// <summary>The threads.</summary>
     public Workers Workers => workers;
@@ -24,17 +25,33 @@ internal sealed class Gemm(Workers workers) : IDisposable
     public void Multiply(in Tensor a, PackedMatrix b, in Tensor c, bool accumulate = false)
     {
         Debug.Assert(a.Cols == b.Depth && c.Cols == b.Columns && a.Rows == c.Rows);
-        bool byRows = a.Rows >= RowSplitFrom || b.Parts.Length == 1;
-        for (int w = 0; w < (byRows ? workers.Count : 1); w++)
+        if (a.Rows >= RowSplitFrom || workers.Count == 1) MultiplyByRows(a, b, c, accumulate);
+        else MultiplyByColumns(a, b, c, accumulate);
+    }
+
+    private void MultiplyByRows(in Tensor a, PackedMatrix b, in Tensor c, bool accumulate)
+    {
+        var whole = b.Whole();
+        for (int w = 0; w < workers.Count; w++)
         {
-            var (start, end) = byRows ? Workers.Share(a.Rows, w, workers.Count, RowGrain) : (0, a.Rows);
-            for (int p = 0; p < b.Parts.Length && end > start; p++)
-            {
-                planned[w * b.Parts.Length + p] = Plan(end - start, b.Parts[p], a, c, accumulate);
-            }
+            var (start, end) = Workers.Share(a.Rows, w, workers.Count, RowGrain);
+            if (end > start) planned[w] = Plan(end - start, whole, a, c.Type, c.Stride, accumulate);
         }
-        var job = new PackedJob { A = a, B = b, C = c, Accumulate = accumulate, ByRows = byRows, Plans = planned, Scratch = scratch };
-        workers.Run(job);
+        workers.Run(new RowJob { A = a, B = b, Whole = whole, C = c, Accumulate = accumulate, Plans = planned, Scratch = scratch });
+    }
+
+    // oneDNN's AMX kernels write dense results only, so each worker's columns go to a buffer of their own and from there to C.
+    private void MultiplyByColumns(in Tensor a, PackedMatrix b, in Tensor c, bool accumulate)
+    {
+        var parts = b.ByColumns();
+        for (int p = 0; p < parts.Length; p++) planned[p] = Plan(a.Rows, parts[p], a, DType.F32, parts[p].Columns, accumulate: false);
+        long bytes = (long)a.Rows * c.Cols * sizeof(float);
+        if (dense is null || dense.Bytes < bytes)
+        {
+            dense?.Dispose();
+            dense = new NativeBuffer(bytes);
+        }
+        workers.Run(new ColumnJob { A = a, B = b, Parts = parts, C = c, Accumulate = accumulate, Plans = planned, Scratch = scratch, Dense = dense });
     }
 
     /// <summary>C [M, N] (+)= op(A)·op(B) on plain layouts, split by rows of C.</summary>
@@ -68,14 +85,15 @@ internal sealed class Gemm(Workers workers) : IDisposable
         foreach (var plan in plans.Values) plan?.Free();
         plans.Clear();
         foreach (var buffer in scratch) buffer?.Dispose();
+        dense?.Dispose();
     }
 
-    private unsafe MatMulPlan? Plan(int rows, PackedPart part, in Tensor a, in Tensor c, bool accumulate)
+    private MatMulPlan? Plan(int rows, PackedPart part, in Tensor a, DType resultType, int resultStride, bool accumulate)
     {
         if (part.Layout == 0) return Kept(null);
-        var key = new PlanKey(rows, part.Columns, a.Cols, a.Type, part.Type, c.Type, a.Stride, 1, part.LayoutId, 0, c.Stride, accumulate);
+        var key = new PlanKey(rows, part.Columns, a.Cols, a.Type, part.Type, resultType, a.Stride, 1, part.LayoutId, 0, resultStride, accumulate);
         if (plans.TryGetValue(key, out var plan)) return plan;
-        nint da = OneDnn.Matrix(rows, a.Cols, a.Type, a.Stride, 1), dc = OneDnn.Matrix(rows, part.Columns, c.Type, c.Stride, 1);
+        nint da = OneDnn.Matrix(rows, a.Cols, a.Type, a.Stride, 1), dc = OneDnn.Matrix(rows, part.Columns, resultType, resultStride, 1);
         plan = Kept(MatMulPlan.Create(da, part.Layout, dc, accumulate, workers.Count));
         OneDnn.Free(da);
         OneDnn.Free(dc);
@@ -113,37 +131,53 @@ internal sealed class Gemm(Workers workers) : IDisposable
     private readonly record struct PlanKey(
         int Rows, int Columns, int Depth, DType A, DType B, DType C, long ARow, long ACol, long BRow, long BCol, long CRow, bool Accumulate);
 
-    private struct PackedJob : IJob
+    private struct RowJob : IJob
     {
         public Tensor A, C;
         public PackedMatrix B;
-        public bool Accumulate, ByRows;
+        public PackedPart Whole;
+        public bool Accumulate;
         public MatMulPlan?[] Plans;
         public NativeBuffer?[] Scratch;
 
         public readonly unsafe void Run(int worker, int workers)
         {
-            if (!ByRows)
-            {
-                for (int p = worker; p < B.Parts.Length; p += workers) Part(worker, p, Plans[p], 0, A.Rows);
-                return;
-            }
             var (start, end) = Workers.Share(A.Rows, worker, workers, RowGrain);
             if (end <= start) return;
-            for (int p = 0; p < B.Parts.Length; p++) Part(worker, p, Plans[worker * B.Parts.Length + p], start, end);
+            byte* a = A.RowAddress(start), c = C.RowAddress(start), own = Scratch[worker]!.Address;
+            if (Plans[worker] is { } plan) plan.Execute(worker, a, Whole.Data, c, own);
+            else ManagedGemm.Multiply(end - start, C.Cols, B.Depth, new MatrixView(a, A.Type, A.Stride, 1), B.Source, new MatrixView(c, C.Type, C.Stride, 1), Accumulate, own);
         }
+    }
 
-        private readonly unsafe void Part(int worker, int p, MatMulPlan? plan, int start, int end)
+    private struct ColumnJob : IJob
+    {
+        public Tensor A, C;
+        public PackedMatrix B;
+        public PackedPart[] Parts;
+        public bool Accumulate;
+        public MatMulPlan?[] Plans;
+        public NativeBuffer?[] Scratch;
+        public NativeBuffer Dense;
+
+        public readonly unsafe void Run(int worker, int workers)
         {
-            var part = B.Parts[p];
-            byte* a = A.RowAddress(start), c = C.RowAddress(start) + (long)part.Start * C.Type.Size();
-            if (plan is not null)
+            for (int p = worker; p < Parts.Length; p += workers)
             {
-                plan.Execute(worker, a, part.Data, c, Scratch[worker]!.Address);
-                return;
+                var part = Parts[p];
+                byte* own = Scratch[worker]!.Address;
+                var target = new MatrixView(C.Data, C.Type, C.Stride, 1).At(0, part.Start);
+                if (Plans[p] is { } plan)
+                {
+                    byte* tile = Dense.Address + (long)A.Rows * part.Start * sizeof(float);
+                    plan.Execute(worker, A.Data, part.Data, tile, own);
+                    target.Take((float*)tile, A.Rows, part.Columns, part.Columns, Accumulate);
+                }
+                else
+                {
+                    ManagedGemm.Multiply(A.Rows, part.Columns, B.Depth, new MatrixView(A.Data, A.Type, A.Stride, 1), B.Source.At(0, part.Start), target, Accumulate, own);
+                }
             }
-            ManagedGemm.Multiply(end - start, part.Columns, B.Depth, new MatrixView(a, A.Type, A.Stride, 1),
-                B.Source.At(0, part.Start), new MatrixView(c, C.Type, C.Stride, 1), Accumulate, Scratch[worker]!.Address);
         }
     }
 

@@ -23,12 +23,18 @@ internal sealed unsafe class MatMulPlan
     /// <summary>Name of oneDNN's kernel.</summary>
     public string Kernel { get; }
 
-    /// <summary>Compiles C = A·B or C += A·B; null when oneDNN has nothing for these layouts. Layouts stay the caller's.</summary>
+    /// <summary>Compiles C = A·B or C += A·B; null when oneDNN has no fast kernel for these layouts. Layouts stay the caller's.</summary>
     public static MatMulPlan? Create(nint a, nint b, nint c, bool accumulate, int workers)
     {
         nint plan = OneDnn.PlanMatMul(a, b, c, accumulate);
         if (plan == 0) return null;
         string kernel = OneDnn.KernelName(plan);
+        if (kernel.StartsWith("ref", StringComparison.Ordinal))
+        {
+            // oneDNN's reference code is far slower than our managed product.
+            _ = dnnl_primitive_desc_destroy(plan);
+            return null;
+        }
         OneDnn.Check(dnnl_primitive_create(out nint primitive, plan), "matrix product");
         var (scratch, scratchBytes) = OneDnn.Scratchpad(plan);
         int kinds = scratchBytes > 0 ? 4 : 3;

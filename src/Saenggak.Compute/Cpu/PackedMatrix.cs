@@ -3,29 +3,27 @@ using static Saenggak.Compute.Cpu.OneDnnNative;
 namespace Saenggak.Compute.Cpu;
 
 /// <summary>
-/// The right-hand side B [Depth, Columns] of products, laid out as oneDNN's kernels read it, in one part of columns per worker.
-/// Packed again by <see cref="Refresh"/> when the weights have changed.
+/// The right-hand side B [Depth, Columns] of products, laid out as oneDNN's kernels read it: whole for products that are split by
+/// rows, and in one part of columns per worker for products with few rows. Each form is made at its first use, and again when the
+/// weights have changed (<see cref="Refresh"/>).
 /// </summary>
-internal sealed unsafe class PackedMatrix : IDisposable
+internal sealed class PackedMatrix : IDisposable
 {
     private const int PartGrain = 64;
     private readonly Workers workers;
+    private PackedPart[] whole = [];
+    private PackedPart[] columns = [];
+    private bool wholeFresh;
+    private bool columnsFresh;
 
-    /// <summary>Plans the layout of <paramref name="weight"/> [N, K] as B = weightᵀ (depth K), or of weight [K, N] as it is.</summary>
-    public PackedMatrix(Workers workers, in Tensor weight, bool transpose)
+    /// <summary>Describes <paramref name="weight"/> [N, K] as B = weightᵀ (depth K), or weight [K, N] as it is.</summary>
+    public unsafe PackedMatrix(Workers workers, in Tensor weight, bool transpose)
     {
         this.workers = workers;
         (Depth, Columns) = transpose ? (weight.Cols, weight.Rows) : (weight.Rows, weight.Cols);
         Source = transpose
             ? new MatrixView(weight.Data, weight.Type, 1, weight.Stride)
             : new MatrixView(weight.Data, weight.Type, weight.Stride, 1);
-        var parts = new List<PackedPart>();
-        for (int w = 0; w < workers.Count; w++)
-        {
-            var (start, end) = Workers.Share(Columns, w, workers.Count, PartGrain);
-            if (end > start) parts.Add(new PackedPart(start, end - start, Depth, Source));
-        }
-        Parts = [.. parts];
     }
 
     /// <summary>K: rows of B.</summary>
@@ -37,24 +35,51 @@ internal sealed unsafe class PackedMatrix : IDisposable
     /// <summary>The plain weights.</summary>
     public MatrixView Source { get; }
 
-    /// <summary>Parts, by columns.</summary>
-    public PackedPart[] Parts { get; }
+    /// <summary>All columns in one part, packed as the weights are now.</summary>
+    public PackedPart Whole()
+    {
+        if (whole.Length == 0) whole = [new PackedPart(0, Columns, Depth, Source)];
+        if (!wholeFresh) Pack(whole);
+        wholeFresh = true;
+        return whole[0];
+    }
 
-    /// <summary>Packs the weights as they are now.</summary>
-    public void Refresh() => workers.Run(new RefreshJob { Parts = Parts, Source = Source });
+    /// <summary>One part of columns per worker (fewer where columns are few), packed as the weights are now.</summary>
+    public PackedPart[] ByColumns()
+    {
+        if (columns.Length == 0)
+        {
+            var parts = new List<PackedPart>();
+            for (int w = 0; w < workers.Count; w++)
+            {
+                var (start, end) = Workers.Share(Columns, w, workers.Count, PartGrain);
+                if (end > start) parts.Add(new PackedPart(start, end - start, Depth, Source));
+            }
+            columns = [.. parts];
+        }
+        if (!columnsFresh) Pack(columns);
+        columnsFresh = true;
+        return columns;
+    }
+
+    /// <summary>Says that the weights have changed.</summary>
+    public void Refresh() => wholeFresh = columnsFresh = false;
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var part in Parts) part.Dispose();
+        foreach (var part in whole) part.Dispose();
+        foreach (var part in columns) part.Dispose();
     }
 
-    private struct RefreshJob : IJob
+    private void Pack(PackedPart[] parts) => workers.Run(new PackJob { Parts = parts, Source = Source });
+
+    private struct PackJob : IJob
     {
         public PackedPart[] Parts;
         public MatrixView Source;
 
-        public readonly void Run(int worker, int workers)
+        public readonly unsafe void Run(int worker, int workers)
         {
             for (int p = worker; p < Parts.Length; p += workers) Parts[p].Pack(Source.At(0, Parts[p].Start).Data);
         }

@@ -10,50 +10,34 @@ namespace Saenggak.Compute.Ops;
 public sealed class LinearWeight : IDisposable
 {
     private readonly Device device;
-    private readonly PackedMatrix forward;
     private PackedMatrix? backward;
-    private bool fresh;
-    private bool backwardFresh;
 
     /// <summary>Wraps weights that something else owns; nothing is packed before the first use.</summary>
     public LinearWeight(Device device, in Tensor weight)
     {
         this.device = device;
         Weight = weight;
-        forward = new PackedMatrix(device.Workers, weight, transpose: true);
+        Forward = new PackedMatrix(device.Workers, weight, transpose: true);
     }
 
     /// <summary>W [N, K].</summary>
     public Tensor Weight { get; }
 
-    internal PackedMatrix Forward
-    {
-        get
-        {
-            if (!fresh) forward.Refresh();
-            fresh = true;
-            return forward;
-        }
-    }
+    internal PackedMatrix Forward { get; }
 
-    internal PackedMatrix Backward
-    {
-        get
-        {
-            backward ??= new PackedMatrix(device.Workers, Weight, transpose: false);
-            if (!backwardFresh) backward.Refresh();
-            backwardFresh = true;
-            return backward;
-        }
-    }
+    internal PackedMatrix Backward => backward ??= new PackedMatrix(device.Workers, Weight, transpose: false);
 
     /// <summary>Says that the weights have changed; they are packed again at the next use.</summary>
-    public void Refresh() => fresh = backwardFresh = false;
+    public void Refresh()
+    {
+        Forward.Refresh();
+        backward?.Refresh();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        forward.Dispose();
+        Forward.Dispose();
         backward?.Dispose();
     }
 }
