@@ -4,5 +4,6 @@ using Saenggak.Cli.Verbs;
 // The composition root: every verb is one file and one line here.
 return await new CommandLineHost([
     DoctorVerb.Create(),
+    DataVerb.Create(),
     BenchVerb.Create(),
 ]).RunAsync(args);

@@ -20,11 +20,12 @@ internal static class QuickstartData
         var stages = new DataStages(runFolder, progress);
         var traced = stages.File(ProblemStage.Name, ProblemStage.SftFile);
         var answered = stages.File(ProblemStage.Name, ProblemStage.RlFile);
-        (string, string)[] conversations = [stages.File(TraceStage.Name, TraceStage.KeptFile), stages.File(TraceStage.Name, TraceStage.DrillFile)];
+        (string, string)[] conversations = [stages.File(TraceStage.Name, TraceStage.KeptFile), stages.File(DrillStage.Name, DrillStage.DrillFile)];
 
-        DataStage traceStage = TraceStage.Create(recipe, traced);
+        DataStage traceStage = TraceStage.Create(recipe.Traces, recipe.Seed, traced);
         var problems = await stages.RunAsync(ProblemStage.Create(recipe), cancellation);
         var traces = await stages.RunAsync(traceStage, cancellation);
+        var drills = await stages.RunAsync(DrillStage.Create(recipe, traces["kept"]), cancellation);
         var tokenizer = await stages.RunAsync(TokenizerStage.Create(recipe, conversations, answered), cancellation);
         var rows = await stages.RunAsync(RowStage.Create(recipe, conversations, answered, stages.File(TokenizerStage.Name, BpeTokenizer.FileName)), cancellation);
 
@@ -39,7 +40,7 @@ internal static class QuickstartData
             {
                 Problems = problems,
                 Traces = TraceStage.ReportOf(traces),
-                Drills = traces["drills"],
+                Drills = drills["drills"],
                 Vocabulary = tokenizer["vocabulary"],
                 Rows = rows,
             },
@@ -55,9 +56,7 @@ internal static class QuickstartData
         }
         foreach (string? path in (string?[])[section.File, section.Test])
         {
-            if (path is null) continue;
-            if (!Path.Exists(path)) throw new InputException($"{path}: no such file; expected problems as CSV, JSON or JSONL.");
-            if (File.Exists(path) && new FileInfo(path).Length == 0) throw new InputException($"{path}: is empty; expected problems as CSV, JSON or JSONL.");
+            if (path is not null) ProblemFiles.RequireContent(path);
         }
     }
 }

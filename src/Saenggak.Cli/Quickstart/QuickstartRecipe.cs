@@ -20,6 +20,9 @@ internal sealed record QuickstartRecipe
     /// <summary>Who answers, and which answers are kept.</summary>
     public TraceSection Traces { get; init; } = new();
 
+    /// <summary>What the rows to learn from are made of besides traces.</summary>
+    public RowSection Rows { get; init; } = new();
+
     /// <summary>How text becomes tokens.</summary>
     public TokenizerSection Tokenizer { get; init; } = new();
 }
@@ -99,12 +102,16 @@ internal sealed record TraceSection
     /// <summary>Longest thought that is kept, in characters.</summary>
     [Range(10, 1_000_000)]
     public int MaxThoughtChars { get; init; } = 300;
+}
 
+/// <summary>What joins the traces.</summary>
+internal sealed record RowSection
+{
     /// <summary>Share of arithmetic drills among the rows to learn from.</summary>
     [Range(0.0, 0.9)]
     public double DrillShare { get; init; } = 0.2;
 
-    /// <summary>Share of kept rows that ask for no thought (<c>/no_think</c>) and have an empty one.</summary>
+    /// <summary>Share of kept traces that ask for no thought (<c>/no_think</c>) and have an empty one.</summary>
     [Range(0.0, 1.0)]
     public double NoThinkShare { get; init; }
 }

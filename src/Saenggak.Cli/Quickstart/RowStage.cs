@@ -41,7 +41,7 @@ internal static class RowStage
         QuickstartRecipe recipe, IReadOnlyList<(string Name, string Path)> conversations, (string Name, string Path) problems, (string Name, string Path) tokenizer) => new()
     {
         Name = Name,
-        Settings = new Settings { ContextTokens = recipe.ContextTokens, NoThinkShare = recipe.Traces.NoThinkShare },
+        Settings = new Settings { ContextTokens = recipe.ContextTokens, NoThinkShare = recipe.Rows.NoThinkShare },
         Seed = recipe.Seed,
         Inputs = [.. conversations, problems, tokenizer],
         Outputs = [SftFile, RlFile, TooLongFile],
@@ -99,7 +99,7 @@ internal static class RowStage
     // Qwen3's soft switch: the user asks for no thought, the assistant leaves the block empty.
     private static Conversation MaybeWithoutThought(Conversation row, QuickstartRecipe recipe)
     {
-        double share = recipe.Traces.NoThinkShare;
+        double share = recipe.Rows.NoThinkShare;
         if (share <= 0 || row.Messages is not [var question, var answer] || answer.Content is null) return row;
         string id = row.Row["id"]?.ToString() ?? question.Content ?? "";
         if (!new SplitMix64(SplitMix64.Hash(id, (ulong)recipe.Seed)).Chance(share)) return row;

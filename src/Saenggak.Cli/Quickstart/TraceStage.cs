@@ -1,5 +1,4 @@
 using Saenggak.Data;
-using Saenggak.Data.Problems;
 using Saenggak.Distillation.Teachers;
 using Saenggak.Distillation.Traces;
 using Saenggak.Text;
@@ -7,8 +6,8 @@ using Saenggak.Text;
 namespace Saenggak.Cli.Quickstart;
 
 /// <summary>
-/// Has the teachers answer (<c>raw.jsonl</c>) and filters what they wrote (<c>kept.jsonl</c> as conversations, <c>dropped.jsonl</c> with
-/// reasons); arithmetic drills are added to what is kept.
+/// Has the teachers answer (<c>raw.jsonl</c>) and filters what they wrote: <c>kept.jsonl</c> as conversations, <c>dropped.jsonl</c> with
+/// reasons.
 /// </summary>
 internal static class TraceStage
 {
@@ -18,33 +17,22 @@ internal static class TraceStage
     /// <summary>Conversations that passed the filters.</summary>
     public const string KeptFile = "kept.jsonl";
 
-    /// <summary>Arithmetic drills with their answers, in the form of raw rows.</summary>
-    public const string DrillFile = "drills.jsonl";
-
     private const string RawFile = "raw.jsonl", DroppedFile = "dropped.jsonl";
-    private const string Fate = "fate";
-
-    private static readonly TeacherMixture DrillTeachers = new([(ScriptedTeachers.ByName["careful"], 1), (ScriptedTeachers.ByName["concise"], 1)]);
-
-    private sealed record Settings
-    {
-        public TraceSection Traces { get; init; } = new();
-        public NumberSection Numbers { get; init; } = new();
-    }
+    private const string Fate = "teacher";
 
     /// <summary>The stage.</summary>
     /// <exception cref="InputException">An unknown teacher, or a weight that is not above zero.</exception>
-    public static DataStage Create(QuickstartRecipe recipe, (string Name, string Path) problems)
+    public static DataStage Create(TraceSection section, long seed, (string Name, string Path) problems)
     {
-        ITeacher teachers = Teachers(recipe.Traces.Teachers);
+        ITeacher teachers = Teachers(section.Teachers);
         return new DataStage
         {
             Name = Name,
-            Settings = new Settings { Traces = recipe.Traces with { NoThinkShare = 0 }, Numbers = recipe.Problems.Numbers },
-            Seed = recipe.Seed,
+            Settings = section,
+            Seed = seed,
             Inputs = [problems],
-            Outputs = [RawFile, KeptFile, DroppedFile, DrillFile],
-            Make = (folder, cancellation) => MakeAsync(folder, problems.Path, teachers, recipe, cancellation),
+            Outputs = [RawFile, KeptFile, DroppedFile],
+            Make = (folder, cancellation) => MakeAsync(folder, problems.Path, teachers, section, (ulong)seed, cancellation),
         };
     }
 
@@ -75,26 +63,21 @@ internal static class TraceStage
     };
 
     private static async Task<Dictionary<string, long>> MakeAsync(
-        string folder, string problemsPath, ITeacher teachers, QuickstartRecipe recipe, CancellationToken cancellation)
+        string folder, string problemsPath, ITeacher teachers, TraceSection section, ulong seed, CancellationToken cancellation)
     {
-        TraceSection section = recipe.Traces;
         string raw = Path.Combine(folder, RawFile), kept = Path.Combine(folder, KeptFile);
-        ulong seed = (ulong)recipe.Seed;
-        long answers = await WriteAnswersAsync(raw, teachers, ProblemJson.Read(problemsPath), section.Samples, seed, cancellation);
+        long answers = await WriteAnswersAsync(raw, teachers, ProblemFiles.Read(problemsPath), section.Samples, seed, cancellation);
         TraceReport report = TraceSelection.Run(
             raw, kept, Path.Combine(folder, DroppedFile), TraceSelection.UsualFilters(section.MaxThoughtChars, section.KeepPerProblem), cancellation);
         if (report.Kept == 0) throw new InputException($"{raw}: the filters kept none of {answers} answers; {Path.Combine(folder, DroppedFile)} says why.");
 
-        int drills = (int)Math.Round(section.DrillShare / (1 - section.DrillShare) * report.Kept);
-        IEnumerable<Problem> asked = ArithmeticDrills.Write(SplitMix64.Hash("drills", seed), drills, recipe.Problems.Numbers.ToOptions());
-        await WriteAnswersAsync(Path.Combine(folder, DrillFile), DrillTeachers, asked, 1, seed, cancellation);
-
-        var counts = new Dictionary<string, long> { ["answers"] = answers, ["kept"] = report.Kept, ["dropped"] = report.Dropped, ["drills"] = drills };
+        var counts = new Dictionary<string, long> { ["answers"] = answers, ["kept"] = report.Kept, ["dropped"] = report.Dropped };
         foreach (TraceCount count in report.Counts) counts[$"{Fate}/{count.Teacher}/{count.Filter}/{count.Why}"] = count.Count;
         return counts;
     }
 
-    private static async Task<long> WriteAnswersAsync(
+    /// <summary>Has a teacher answer problems into a file of raw rows, and says how many there are.</summary>
+    public static async Task<long> WriteAnswersAsync(
         string path, ITeacher teacher, IEnumerable<Problem> problems, int samples, ulong seed, CancellationToken cancellation)
     {
         using var writer = new JsonLinesWriter(path);

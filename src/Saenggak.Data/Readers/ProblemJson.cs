@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Saenggak.Text;
 
@@ -10,6 +12,8 @@ namespace Saenggak.Data;
 public static class ProblemJson
 {
     private const int StepColumns = 6;
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A problem as a row.</summary>
     /// <param name="problem">The problem.</param>
@@ -68,7 +72,7 @@ public static class ProblemJson
         {
             return new SolutionStep(what, left, sign[0], right, result, unit);
         }
-        throw new InputException($"{where}: a step is {node?.ToJsonString() ?? "null"}; expected [what, left, operator, right, result, unit].");
+        throw new InputException($"{where}: a step is {node?.ToJsonString(Readable) ?? "null"}; expected [what, left, operator, right, result, unit].");
     }
 
     private static T? Value<T>(JsonNode? node) => node is JsonValue value && value.TryGetValue(out T? typed) ? typed : default;

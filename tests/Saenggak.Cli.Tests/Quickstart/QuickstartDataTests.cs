@@ -139,7 +139,7 @@ public class QuickstartDataTests
     public async Task Prepare_NoThinkShare_EmptiesSomeThoughts()
     {
         using var folder = new TemporaryFolder();
-        QuickstartDataSet set = await Prepare(Small with { Traces = new TraceSection { NoThinkShare = 0.3 } }, folder);
+        QuickstartDataSet set = await Prepare(Small with { Rows = new RowSection { NoThinkShare = 0.3 } }, folder);
         var asked = Rows(set.SftRows).Where(row => (string)row["messages"]![0]!["content"]! is var text && text.EndsWith(" /no_think", StringComparison.Ordinal)).ToList();
         Assert.InRange(asked.Count, 0.2 * set.Summary.Rows["sft_rows"], 0.4 * set.Summary.Rows["sft_rows"]);
         Assert.All(asked, row => Assert.StartsWith("<think>\n\n</think>\n\n", (string)row["messages"]![1]!["content"]!, StringComparison.Ordinal));
