@@ -8,6 +8,8 @@ internal static class BenchVerb
     /// <summary>Creates the verb.</summary>
     public static Verb Create() => new("bench", "Measure how fast a part runs on this machine")
     {
+        BenchTrainVerb.Create(),
+        BenchGenerateVerb.Create(),
         BenchTokenizeVerb.Create(),
     };
 }
