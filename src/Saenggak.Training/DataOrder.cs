@@ -8,16 +8,21 @@ public static class DataOrder
     {
         var order = new int[count];
         for (int i = 0; i < count; i++) order[i] = i;
-        ulong state = seed * 0x9E3779B97F4A7C15 + (ulong)epoch + 1;
+        // Mixed twice: neighbouring seeds or epochs must not walk the same stream at an offset.
+        ulong state = Mix(Mix(seed) + (ulong)epoch + 1);
         for (int i = count - 1; i > 0; i--)
         {
             // SplitMix64; the modulo bias at these counts is below 2⁻⁴⁰.
-            ulong z = state += 0x9E3779B97F4A7C15;
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-            int j = (int)((z ^ (z >> 31)) % (ulong)(i + 1));
+            int j = (int)(Mix(state += 0x9E3779B97F4A7C15) % (ulong)(i + 1));
             (order[i], order[j]) = (order[j], order[i]);
         }
         return order;
+    }
+
+    private static ulong Mix(ulong z)
+    {
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
     }
 }
