@@ -60,15 +60,27 @@ public sealed class CheckpointStore(string runFolder)
     public CheckpointInfo? Latest() => All() is [.., var newest] ? newest : null;
 
     /// <summary>
-    /// Removes what killed runs left half-written. Only the process that owns the run folder may call this: another's save in progress
-    /// would be removed too.
+    /// Removes what killed runs left half-written. A whole checkpoint that a kill left between its two names, while another of its step
+    /// was replaced, gets its name instead. Only the process that owns the run folder may call this: another's save in progress would be
+    /// removed too.
     /// </summary>
     /// <returns>How many folders were removed.</returns>
     public int RemoveHalfWritten()
     {
         string[] halfWritten = [.. Folders(Prefix + "*").Where(folder => Path.GetFileName(folder).Contains(TemporaryMark, StringComparison.Ordinal))];
-        foreach (string folder in halfWritten) Directory.Delete(folder, recursive: true);
-        return halfWritten.Length;
+        int removed = 0;
+        foreach (string folder in halfWritten)
+        {
+            string name = folder[..folder.LastIndexOf(TemporaryMark, StringComparison.Ordinal)];
+            if (!Directory.Exists(name) && CompletionMarker.ReadVerified(folder) is not null)
+            {
+                Directory.Move(folder, name);
+                continue;
+            }
+            Directory.Delete(folder, recursive: true);
+            removed++;
+        }
+        return removed;
     }
 
     /// <summary>Removes finished checkpoints but the newest and the best ones. The newest always stays.</summary>

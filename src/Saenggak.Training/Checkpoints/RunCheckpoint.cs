@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Saenggak.Compute;
 using Saenggak.Model;
 using Saenggak.Model.Checkpoints;
+using Saenggak.Model.Families;
 using Saenggak.Training.Optimisers;
 
 namespace Saenggak.Training.Checkpoints;
@@ -28,7 +30,11 @@ public static class RunCheckpoint
         {
             StoreAs = model.Options.Precision == DType.F32 ? DType.F32 : DType.BF16,
             TokenizerFrom = tokenizerFolder,
-            Generation = GenerationConfig.Read(tokenizerFolder) ?? new GenerationConfig { EosTokenIds = model.Config.EosTokenIds, PadTokenId = model.Config.PadTokenId, DoSample = true, Temperature = 1 },
+            OriginalConfig = ConfigOf(tokenizerFolder, model.Config),
+            Generation = GenerationConfig.Read(tokenizerFolder) ?? new GenerationConfig
+            {
+                EosTokenIds = model.Config.EosTokenIds, PadTokenId = model.Config.PadTokenId, DoSample = true, Temperature = 1,
+            },
         });
 
     /// <summary>Fills model and optimiser from a checkpoint and returns the trainer's state.</summary>
@@ -37,5 +43,15 @@ public static class RunCheckpoint
         using var file = new StateFileReader(Path.Combine(checkpoint.Folder, OptimiserFile));
         optimiser.Load(file);
         return TrainerState.Load(checkpoint.Folder);
+    }
+
+    // Where the tokenizer comes from the model's own checkpoint, keys of its config.json that the engine does not know are kept.
+    private static JsonObject? ConfigOf(string folder, ModelConfig config)
+    {
+        string path = Path.Combine(folder, HuggingFaceConfig.FileName);
+        if (!File.Exists(path)) return null;
+        var json = HuggingFaceJson.ReadObject(path);
+        var read = HuggingFaceConfig.Read(json, path);
+        return read.EosTokenIds.SequenceEqual(config.EosTokenIds) && read with { EosTokenIds = config.EosTokenIds } == config ? json : null;
     }
 }

@@ -26,7 +26,7 @@ public sealed record TrainerState
     /// <summary>How far each stream of random numbers has come, by name (<c>rollout</c>, <c>shuffle</c>).</summary>
     public SortedDictionary<string, ulong> RandomCounters { get; init; } = new(StringComparer.Ordinal);
 
-    /// <summary>Tokens that gave a gradient so far.</summary>
+    /// <summary>Tokens of all sequences trained on so far, prompts included.</summary>
     public long TokensSeen { get; init; }
 
     /// <summary>The best validation figure so far, and the step it was reached at.</summary>
@@ -37,6 +37,12 @@ public sealed record TrainerState
 
     /// <summary>Seconds of work in all sittings so far.</summary>
     public double ElapsedSeconds { get; init; }
+
+    /// <summary>Loss of the last step; null before the first, or where it was not finite.</summary>
+    public double? LastLoss { get; init; }
+
+    /// <summary>The values of the last step when its validation was interrupted, so that the step could not be recorded yet.</summary>
+    public IReadOnlyList<KeyValuePair<string, double>>? Unrecorded { get; init; }
 
     /// <summary>Writes it into a checkpoint folder.</summary>
     public void Save(string checkpointFolder)

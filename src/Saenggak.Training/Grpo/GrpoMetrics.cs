@@ -28,8 +28,22 @@ internal static class GrpoMetrics
         Add("response_length/min", all.Min(r => r.Tokens.Length));
         Add("response_length/clip_ratio", all.Average(r => r.Truncated ? 1.0 : 0));
         if (kept.Count == 0) return;
+        Add("critic/advantages/mean", kept.Average(g => g.Average(r => r.Advantage)));
         Add("critic/advantages/max", kept.Max(g => g.Max(r => r.Advantage)));
         Add("critic/advantages/min", kept.Min(g => g.Min(r => r.Advantage)));
+    }
+
+    /// <summary>What the updates of a step did.</summary>
+    public static void AddUpdates(List<KeyValuePair<string, double>> values, in ClippedLoss.LossSums sums, int updates, double normSum, double rate, bool hasKl)
+    {
+        values.Add(new("actor/pg_loss", sums.Loss / updates));
+        values.Add(new("actor/entropy", sums.Entropy / sums.Tokens));
+        values.Add(new("actor/ppo_kl", sums.OldKl / sums.Tokens));
+        values.Add(new("actor/pg_clipfrac", (double)sums.Clipped / sums.Tokens));
+        values.Add(new("actor/pg_clipfrac_lower", (double)sums.DualClipped / sums.Tokens));
+        if (hasKl) values.Add(new("actor/kl_loss", sums.Kl / sums.Tokens));
+        values.Add(new("actor/grad_norm", normSum / updates));
+        values.Add(new("actor/lr", rate));
     }
 
     /// <summary>How far the trainer's probabilities of the sampled tokens lie from the rollout engine's (mean |Δp| below 0.005 is healthy).</summary>

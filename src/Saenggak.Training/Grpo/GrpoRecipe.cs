@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Saenggak.Training.Optimisers;
 using Saenggak.Training.Schedules;
 
@@ -43,30 +44,39 @@ public enum KlKind
 public sealed record GrpoRecipe
 {
     /// <summary>Rollout steps.</summary>
+    [Range(1.0, int.MaxValue)]
     public long Steps { get; init; } = 100;
 
     /// <summary>Groups that one step learns from.</summary>
+    [Range(1, int.MaxValue)]
     public int PromptsPerStep { get; init; } = 64;
 
     /// <summary>G: answers per prompt.</summary>
+    [Range(2, int.MaxValue)]
     public int GroupSize { get; init; } = 8;
 
     /// <summary>Optimiser updates per step; the groups are dealt out among them.</summary>
+    [Range(1, int.MaxValue)]
     public int UpdatesPerStep { get; init; } = 4;
 
     /// <summary>Tokens of one forward and backward; changes memory and speed, not the result.</summary>
+    [Range(1, int.MaxValue)]
     public int MicroBatchTokens { get; init; } = 8192;
 
     /// <summary>Most tokens of an answer.</summary>
+    [Range(1, int.MaxValue)]
     public int MaxTokens { get; init; } = 512;
 
-    /// <summary>Sampling temperature of rollouts.</summary>
+    /// <summary>Sampling temperature of rollouts. The objective takes probabilities at temperature 1; another value samples off policy.</summary>
+    [Range(0.01, 10.0)]
     public double Temperature { get; init; } = 1;
 
     /// <summary>Sequences generated at once.</summary>
+    [Range(1, int.MaxValue)]
     public int RolloutBatch { get; init; } = 256;
 
     /// <summary>Groups that are all right or all wrong are dropped and refilled from further prompts, in at most so many rounds of generation.</summary>
+    [Range(1, int.MaxValue)]
     public int MaxRounds { get; init; } = 4;
 
     /// <summary>Rewards by name with weights.</summary>
@@ -79,21 +89,26 @@ public sealed record GrpoRecipe
     public LossAggregation Aggregation { get; init; } = LossAggregation.TokenMean;
 
     /// <summary>Lower clip of the probability ratio: 1 − this.</summary>
+    [Range(0.0, 1.0)]
     public double ClipLow { get; init; } = 0.2;
 
     /// <summary>Upper clip of the probability ratio: 1 + this.</summary>
+    [Range(0.0, int.MaxValue)]
     public double ClipHigh { get; init; } = 0.28;
 
-    /// <summary>Dual clip: with a negative advantage the loss stops growing at this ratio; 0 switches it off (arXiv 1912.09729).</summary>
+    /// <summary>Dual clip: with a negative advantage the loss stops growing at this ratio, which lies above 1; 0 switches it off (arXiv 1912.09729).</summary>
+    [Range(0.0, int.MaxValue)]
     public double DualClip { get; init; } = 3;
 
     /// <summary>Coefficient of the KL divergence to the reference; 0 needs no reference.</summary>
+    [Range(0.0, int.MaxValue)]
     public double KlCoefficient { get; init; }
 
     /// <summary>Its estimator.</summary>
     public KlKind Kl { get; init; } = KlKind.K3;
 
     /// <summary>Learning rate.</summary>
+    [Range(0.0, 1.0)]
     public double LearningRate { get; init; } = 1e-6;
 
     /// <summary>How it rises and falls, over optimiser updates.</summary>
@@ -103,12 +118,15 @@ public sealed record GrpoRecipe
     public AdamWOptions Optimiser { get; init; } = new() { Beta2 = 0.99, WeightDecay = 0 };
 
     /// <summary>Steps between validations; 0 validates at the end only.</summary>
+    [Range(0, int.MaxValue)]
     public int EvalEvery { get; init; }
 
     /// <summary>Steps between checkpoints; 0 saves at the end only.</summary>
+    [Range(0, int.MaxValue)]
     public int SaveEvery { get; init; }
 
     /// <summary>Newest checkpoints that are kept.</summary>
+    [Range(1, int.MaxValue)]
     public int KeepLast { get; init; } = 2;
 
     /// <summary>Seed of prompts' order and of sampling.</summary>

@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using Saenggak.Model;
+using Saenggak.Model.Checkpoints;
+using Saenggak.Text;
 using Saenggak.Text.Tokenization;
 using Saenggak.Training.Checkpoints;
-using Saenggak.Training.Metrics;
 using Saenggak.Training.Optimisers;
 using Saenggak.Training.Rewards;
-using Saenggak.Training.Sft;
 
 namespace Saenggak.Training.Grpo;
 
@@ -28,47 +27,47 @@ public sealed class GrpoTrainer(CausalModel model, BpeTokenizer tokenizer, GrpoR
 
     /// <summary>Runs to the end, or until cancelled, and then saves.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; the last whole step has been saved.</exception>
+    /// <exception cref="InputException">A prompt does not fit the model, or the run folder holds another run.</exception>
     public TrainingResult Run(IRunProgress progress, CancellationToken cancellation)
     {
-        if (recipe.KlCoefficient != 0 && Reference is null) throw new ArgumentException("a KL coefficient needs a reference model");
+        if (recipe.KlCoefficient > 0 && Reference is null) throw new ArgumentException("a KL coefficient needs a reference model");
+        foreach (var prompt in prompts) SequenceLimits.Check(prompt.Tokens, prompt.Tokens.Length + (long)recipe.MaxTokens, model.Config, $"{prompt.Id}, prompt and answer");
         var rewards = new RewardSet(recipe.Rewards);
-        var store = new CheckpointStore(runFolder);
-        store.RemoveHalfWritten();
         using var optimiser = new AdamW(model, recipe.Optimiser);
-        var state = new TrainerState { Step = 0, Seed = recipe.Seed };
-        if (store.Latest() is { } latest)
+        using var run = new RunKeeper(runFolder, model, optimiser, recipe.Seed, tokenizerFolder, progress)
         {
-            state = RunCheckpoint.Resume(latest, optimiser);
-            progress.Message($"going on from {latest.Folder}");
-        }
-        string saved = store.Latest()?.Folder ?? runFolder;
-        using var metrics = new MetricsWriter(runFolder, state.Step > 0 ? state.Step : null);
-        using var rollouts = new RolloutWorker(model, tokenizer, recipe, rewards);
-        var clock = Stopwatch.StartNew();
-        double before = state.ElapsedSeconds, lastLoss = 0;
+            Steps = recipe.Steps,
+            EvalEvery = recipe.EvalEvery,
+            SaveEvery = recipe.SaveEvery,
+            KeepLast = recipe.KeepLast,
+            Evaluate = Validate is null ? null : (values, step, stop) => Evaluate(values, step, progress, stop),
+        };
+        RolloutFile.RemoveAfter(runFolder, run.State.Step);
+        run.FinishInterruptedStep(cancellation);
+        using var rollouts = new RolloutWorker(model, tokenizer, recipe, rewards, RolloutWorker.StopTokens(model, tokenizer, GenerationConfig.Read(tokenizerFolder)));
         var values = new List<KeyValuePair<string, double>>();
-        while (state.Step < recipe.Steps)
+        while (run.State.Step < recipe.Steps)
         {
-            values.Clear();
-            double start = clock.Elapsed.TotalSeconds;
-            var next = state;
+            double start = run.Now;
+            var state = run.State;
             List<Rollout[]> sampled, kept;
             try
             {
-                (sampled, kept) = Collect(rollouts, ref next, cancellation);
+                (sampled, kept) = Collect(rollouts, ref state, cancellation);
             }
             catch (OperationCanceledException)
             {
                 // The step is left out whole: weights and state are those of the last finished one.
-                RunCheckpoint.Save(store, model, optimiser, state, tokenizerFolder);
+                run.SaveIfNew();
                 throw;
             }
-            double generated = clock.Elapsed.TotalSeconds;
+            double generated = run.Now;
             foreach (var group in kept) Advantages.Set(group, recipe.Advantage);
+            values.Clear();
             GrpoMetrics.AddRollouts(values, sampled, kept, rewards.Names);
-            long tokens = Update(kept, optimiser, state.Step, values, out lastLoss);
-            state = next with { Step = state.Step + 1, TokensSeen = state.TokensSeen + tokens, ElapsedSeconds = before + clock.Elapsed.TotalSeconds };
-            double end = clock.Elapsed.TotalSeconds;
+            var (loss, tokens) = Update(kept, optimiser, state.Step, values);
+            state = state with { Step = state.Step + 1, TokensSeen = state.TokensSeen + tokens, LastLoss = double.IsFinite(loss) ? loss : null };
+            double end = run.Now;
             long made = sampled.Sum(g => g.Sum(r => (long)r.Tokens.Length));
             values.Add(new("num_tokens", state.TokensSeen));
             values.Add(new("timing_s/gen", generated - start));
@@ -77,26 +76,18 @@ public sealed class GrpoTrainer(CausalModel model, BpeTokenizer tokenizer, GrpoR
             values.Add(new("perf/gen_tokens_per_s", made / (generated - start)));
             values.Add(new("perf/tokens_per_s", (made + tokens) / (end - start)));
             RolloutFile.Write(runFolder, state.Step, sampled, rewards.Names);
-            bool last = state.Step == recipe.Steps;
-            double? metric = null;
-            if (Validate is { } validate && (last || (recipe.EvalEvery > 0 && state.Step % recipe.EvalEvery == 0)))
-            {
-                var (found, chosen) = validate(model, state.Step, cancellation);
-                values.AddRange(found);
-                metric = chosen;
-                foreach (var (name, value) in found) progress.Message(FormattableString.Invariant($"step {state.Step}: {name} {value:0.####}"));
-            }
-            metrics.Write(state.Step, values);
-            double reward = sampled.Average(g => g.Average(r => r.Scores.Outcome ?? 0));
-            progress.Report(new RunStatus("grpo", state.Step, recipe.Steps) { Loss = lastLoss, Reward = reward, TokensPerSecond = (made + tokens) / (end - start) });
-            if (last || cancellation.IsCancellationRequested || (recipe.SaveEvery > 0 && state.Step % recipe.SaveEvery == 0))
-            {
-                saved = RunCheckpoint.Save(store, model, optimiser, state, tokenizerFolder, metric).Folder;
-                store.Prune(recipe.KeepLast);
-            }
-            cancellation.ThrowIfCancellationRequested();
+            double score = sampled.Average(g => g.Average(r => r.Scores.Outcome ?? 0));
+            run.EndStep(state, values, new RunStatus("grpo", state.Step, recipe.Steps) { Loss = loss, Reward = score, TokensPerSecond = (made + tokens) / (end - start) }, cancellation);
         }
-        return new TrainingResult(state.Step, state.TokensSeen, state.ElapsedSeconds, lastLoss, saved);
+        return run.Result;
+    }
+
+    private double? Evaluate(List<KeyValuePair<string, double>> values, long step, IRunProgress progress, CancellationToken cancellation)
+    {
+        var (found, metric) = Validate!(model, step, cancellation);
+        values.AddRange(found);
+        foreach (var (name, value) in found) progress.Message(FormattableString.Invariant($"step {step}: {name} {value:0.####}"));
+        return metric;
     }
 
     /// <summary>Samples until enough groups teach something, or the rounds are used up; says how far the prompts have come.</summary>
@@ -134,58 +125,49 @@ public sealed class GrpoTrainer(CausalModel model, BpeTokenizer tokenizer, GrpoR
         return taken;
     }
 
-    private long Update(List<Rollout[]> kept, AdamW optimiser, long step, List<KeyValuePair<string, double>> values, out double lastLoss)
+    private (double Loss, long Tokens) Update(List<Rollout[]> kept, AdamW optimiser, long step, List<KeyValuePair<string, double>> values)
     {
-        lastLoss = 0;
-        if (kept.Count == 0) return 0;
+        if (kept.Count == 0) return (0, 0);
+        bool hasKl = recipe.KlCoefficient > 0;
         Score(kept, model, (r, l) => r.OldLogprobs = l);
-        if (Reference is { } reference && recipe.KlCoefficient != 0) Score(kept, reference, (r, l) => r.ReferenceLogprobs = l);
+        if (hasKl) Score(kept, Reference!, (r, l) => r.ReferenceLogprobs = l);
         values.Add(new("training/rollout_probs_diff_mean", GrpoMetrics.ProbabilityDifference(kept)));
         loss.Sums = default;
         int updates = Math.Min(recipe.UpdatesPerStep, kept.Count);
-        double norm = 0, rate = 0;
+        double norms = 0, rate = 0;
         long tokens = 0, total = recipe.Steps * recipe.UpdatesPerStep;
         for (int u = 0; u < updates; u++)
         {
             // Groups are dealt out in turn; order within the step is that of the shuffled prompts.
-            var rows = kept.Where((_, i) => i % updates == u).SelectMany(g => g).Where(r => r.Tokens.Length > 0).ToList();
-            double all = rows.Sum(r => (double)r.Tokens.Length);
+            var rows = kept.Where((_, i) => i % updates == u).SelectMany(g => g).ToList();
+            long responses = rows.Sum(r => (long)r.Tokens.Length);
             foreach (var micro in MicroBatches(rows))
             {
                 loss.BeginMicroBatch();
-                foreach (var row in micro)
-                {
-                    loss.Add(row, recipe.Aggregation switch
-                    {
-                        LossAggregation.TokenMean => 1 / all,
-                        LossAggregation.SequenceMean => 1.0 / row.Tokens.Length / rows.Count,
-                        _ => 1.0 / recipe.MaxTokens / rows.Count,
-                    });
-                }
+                foreach (var row in micro) loss.Add(row, TokenWeight(row, responses, rows.Count));
                 int scored = Pack(micro);
                 model.ForwardBackward(batch, loss, logprobs.AsSpan(0, scored), entropies.AsSpan(0, scored));
                 tokens += micro.Sum(r => (long)r.Tokens.Length + r.Prompt.Tokens.Length);
             }
             rate = recipe.LearningRate * recipe.Schedule.Factor(step * recipe.UpdatesPerStep + u, total);
-            norm += optimiser.Step(rate);
+            norms += optimiser.Step(rate);
         }
-        var sums = loss.Sums;
-        lastLoss = sums.Loss / updates;
-        values.Add(new("actor/pg_loss", lastLoss));
-        values.Add(new("actor/entropy", sums.Entropy / sums.Tokens));
-        values.Add(new("actor/ppo_kl", sums.OldKl / sums.Tokens));
-        values.Add(new("actor/pg_clipfrac", (double)sums.Clipped / sums.Tokens));
-        values.Add(new("actor/pg_clipfrac_lower", (double)sums.DualClipped / sums.Tokens));
-        if (recipe.KlCoefficient != 0) values.Add(new("actor/kl_loss", sums.Kl / sums.Tokens));
-        values.Add(new("actor/grad_norm", norm / updates));
-        values.Add(new("actor/lr", rate));
-        return tokens;
+        GrpoMetrics.AddUpdates(values, loss.Sums, updates, norms, rate, hasKl);
+        return (loss.Sums.Loss / updates, tokens);
     }
+
+    /// <summary>Weight of each token of a response in an update of so many responses with so many tokens in all.</summary>
+    private double TokenWeight(Rollout rollout, long tokens, int responses) => recipe.Aggregation switch
+    {
+        LossAggregation.TokenMean => 1.0 / tokens,
+        LossAggregation.SequenceMean => 1.0 / rollout.Tokens.Length / responses,
+        _ => 1.0 / recipe.MaxTokens / responses,
+    };
 
     /// <summary>Log-probabilities of all response tokens under a model's present weights.</summary>
     private void Score(List<Rollout[]> groups, CausalModel scorer, Action<Rollout, float[]> take)
     {
-        foreach (var micro in MicroBatches([.. groups.SelectMany(g => g).Where(r => r.Tokens.Length > 0)]))
+        foreach (var micro in MicroBatches([.. groups.SelectMany(g => g)]))
         {
             int scored = Pack(micro), at = 0;
             scorer.Score(batch, logprobs.AsSpan(0, scored), entropies.AsSpan(0, scored));

@@ -1,15 +1,16 @@
 using Saenggak.Inference.Engine;
 using Saenggak.Model;
+using Saenggak.Model.Checkpoints;
+using Saenggak.Text;
 using Saenggak.Text.Tokenization;
 using Saenggak.Training.Rewards;
 
 namespace Saenggak.Training.Grpo;
 
 /// <summary>Samples groups of answers with the weights as they are, and scores them.</summary>
-internal sealed class RolloutWorker(CausalModel model, BpeTokenizer tokenizer, GrpoRecipe recipe, RewardSet rewards) : IDisposable
+internal sealed class RolloutWorker(CausalModel model, BpeTokenizer tokenizer, GrpoRecipe recipe, RewardSet rewards, IReadOnlyList<int> stops) : IDisposable
 {
     private readonly GenerationEngine engine = new(model, new EngineOptions { MaxBatch = recipe.RolloutBatch, Workers = model.Device.Workers });
-    private readonly int[] stops = [.. model.Config.EosTokenIds];
 
     /// <summary>One group per prompt. A sample depends on seed, its prompt's number and its place in the group alone.</summary>
     /// <param name="prompts">Prompts.</param>
@@ -27,7 +28,7 @@ internal sealed class RolloutWorker(CausalModel model, BpeTokenizer tokenizer, G
                 Sampling = new SamplingParams
                 {
                     Temperature = (float)recipe.Temperature, MaxTokens = recipe.MaxTokens, StopTokens = stops,
-                    Seed = SampleRandom.Derive(recipe.Seed, checked((int)(firstNumber + i))),
+                    Seed = SampleRandom.ForPrompt(recipe.Seed, checked((int)(firstNumber + i))),
                 },
             };
         }
@@ -36,6 +37,14 @@ internal sealed class RolloutWorker(CausalModel model, BpeTokenizer tokenizer, G
         var groups = new List<Rollout[]>(prompts.Count);
         for (int i = 0; i < prompts.Count; i++) groups.Add([.. results[i].Samples.Select(sample => Score(prompts[i], sample))]);
         return groups;
+    }
+
+    /// <summary>Tokens that end an answer, the same that end it when the checkpoint is used: its configurations' and the tokenizer's.</summary>
+    public static IReadOnlyList<int> StopTokens(CausalModel model, BpeTokenizer tokenizer, GenerationConfig? generation)
+    {
+        int?[] named = [tokenizer.EosId, tokenizer.ImEndId];
+        int[] stops = [.. (generation?.EosTokenIds ?? []).Concat(model.Config.EosTokenIds).Concat(named.OfType<int>()).Where(id => (uint)id < (uint)model.Config.VocabularySize).Distinct()];
+        return stops.Length > 0 ? stops : throw new InputException("no token ends an answer; expected eos_token_id in config.json or eos_token in tokenizer_config.json");
     }
 
     /// <inheritdoc/>

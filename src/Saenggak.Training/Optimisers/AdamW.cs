@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
 using System.Runtime.InteropServices;
 using Saenggak.Compute;
 using Saenggak.Compute.Ops;
 using Saenggak.Model;
+using Saenggak.Text;
 using Saenggak.Training.Checkpoints;
 
 namespace Saenggak.Training.Optimisers;
@@ -10,28 +12,35 @@ namespace Saenggak.Training.Optimisers;
 public sealed record AdamWOptions
 {
     /// <summary>Decay of the first moment.</summary>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double Beta1 { get; init; } = 0.9;
 
     /// <summary>Decay of the second moment.</summary>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double Beta2 { get; init; } = 0.95;
 
     /// <summary>Added to the root of the second moment.</summary>
+    [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double Epsilon { get; init; } = 1e-8;
 
     /// <summary>Decoupled weight decay on matrices; norms and biases have none.</summary>
+    [Range(0.0, int.MaxValue)]
     public double WeightDecay { get; init; } = 0.01;
 
     /// <summary>Gradients are scaled down to this global norm; 0 leaves them.</summary>
+    [Range(0.0, int.MaxValue)]
     public double MaxGradNorm { get; init; } = 1;
 }
 
 /// <summary>AdamW over all parameters of a model, in f32, with clipping by the global norm (arXiv 1711.05101).</summary>
 public sealed class AdamW : IDisposable
 {
+    private const int MostBadSteps = 10;
     private readonly CausalModel model;
     private readonly AdamWOptions options;
     private readonly NativeBuffer moments;
     private readonly long half;
+    private int badSteps;
 
     /// <summary>Takes memory for both moments.</summary>
     public AdamW(CausalModel model, AdamWOptions options)
@@ -49,14 +58,17 @@ public sealed class AdamW : IDisposable
     /// Clips, updates weights from the accumulated gradients, and clears them. A gradient that is not finite changes no weight.
     /// </summary>
     /// <returns>The global norm before clipping; NaN or infinity when the step was left out.</returns>
+    /// <exception cref="InputException">No gradient of the last ten steps was finite.</exception>
     public double Step(double learningRate)
     {
         double norm = Math.Sqrt(GradNormOp.SumOfSquares(model.Device, model.Gradients));
         if (!double.IsFinite(norm))
         {
             model.Gradients.Clear();
-            return norm;
+            return ++badSteps < MostBadSteps ? norm : throw new InputException(
+                $"no gradient was finite in the last {MostBadSteps} steps; expected numbers; lower the learning rate and run again from the last checkpoint");
         }
+        badSteps = 0;
         Steps++;
         float scale = GradNormOp.ClipScale(norm, options.MaxGradNorm);
         foreach (var p in model.Parameters)

@@ -1,4 +1,5 @@
 using Saenggak.Data;
+using Saenggak.Model;
 using Saenggak.Text;
 using Saenggak.Text.Chat;
 using Saenggak.Text.Tokenization;
@@ -8,7 +9,16 @@ namespace Saenggak.Training.Sft;
 /// <summary>A conversation as tokens.</summary>
 /// <param name="Tokens">Token ids.</param>
 /// <param name="Assistant">True for tokens the assistant says; as long as <paramref name="Tokens"/>.</param>
-public readonly record struct SftExample(int[] Tokens, bool[] Assistant);
+public readonly record struct SftExample(int[] Tokens, bool[] Assistant)
+{
+    /// <summary>What the row weighs in the mean: 1 for each token of the assistant's, <paramref name="promptWeight"/> for each other one; the first token is never predicted.</summary>
+    public double Weight(double promptWeight)
+    {
+        double weight = 0;
+        for (int i = 1; i < Tokens.Length; i++) weight += Assistant[i] ? 1 : promptWeight;
+        return weight;
+    }
+}
 
 /// <summary>Conversations of a file as tokens, in file order.</summary>
 public static class SftExamples
@@ -31,10 +41,24 @@ public static class SftExamples
             var row = Row.ParseChat(line);
             var chat = template.RenderWithMask(new ChatTemplateInput { Messages = row.Messages, BosToken = tokenizer.Config.BosToken, EosToken = tokenizer.Config.EosToken });
             var tokens = MaskedEncoder.Encode(chat, encode);
+            if (tokens.Mask.AsSpan().IndexOf(true) < 0) throw new InputException($"{line.Where}: the conversation has no assistant's turn; expected one to learn from.");
             if (tokens.Ids.Length > maxTokens) tooLong++;
-            else if (tokens.Ids.Length >= 2) examples.Add(new SftExample(tokens.Ids, tokens.Mask));
+            else examples.Add(new SftExample(tokens.Ids, tokens.Mask));
         }
         if (examples.Count == 0) throw new InputException($"{path}: no row is left to learn from ({tooLong} longer than {maxTokens} tokens); expected at least one.");
         return examples;
+    }
+
+    /// <summary>Makes sure that a model can learn from the rows.</summary>
+    /// <exception cref="InputException">A row is longer than the model's context, has ids beyond its vocabulary, or nothing to learn.</exception>
+    internal static void Check(IReadOnlyList<SftExample> rows, ModelConfig config, double promptWeight)
+    {
+        for (int i = 0; i < rows.Count; i++)
+        {
+            var (tokens, assistant) = rows[i];
+            SequenceLimits.Check(tokens, tokens.Length, config, $"row {i}");
+            if (assistant.Length != tokens.Length) throw new ArgumentException($"row {i} has {tokens.Length} tokens and a mask of {assistant.Length}; expected one length");
+            if (!(rows[i].Weight(promptWeight) > 0)) throw new InputException($"row {i}: no token of the assistant's after the first; expected at least one to learn from");
+        }
     }
 }

@@ -1,21 +1,9 @@
-using System.Diagnostics;
 using Saenggak.Model;
+using Saenggak.Text;
 using Saenggak.Training.Checkpoints;
-using Saenggak.Training.Metrics;
 using Saenggak.Training.Optimisers;
 
 namespace Saenggak.Training.Sft;
-
-/// <summary>Asked during training how good the model is: names as in metrics.jsonl (<c>val/&lt;set&gt;/acc/mean@n</c>), values, and the one to choose by.</summary>
-public delegate (IReadOnlyList<KeyValuePair<string, double>> Values, double? Metric) Validation(CausalModel model, long step, CancellationToken cancellation);
-
-/// <summary>How a run ended.</summary>
-/// <param name="Steps">Optimiser steps done in all.</param>
-/// <param name="TokensSeen">Tokens trained on in all.</param>
-/// <param name="Seconds">Seconds of work in all sittings, evaluation included.</param>
-/// <param name="LastLoss">Loss of the last step.</param>
-/// <param name="Checkpoint">Folder of the last checkpoint.</param>
-public sealed record TrainingResult(long Steps, long TokensSeen, double Seconds, double LastLoss, string Checkpoint);
 
 /// <summary>
 /// Supervised fine-tuning: rows in a seeded order, packed without seeing each other, loss on the assistant's tokens, averaged by
@@ -23,13 +11,12 @@ public sealed record TrainingResult(long Steps, long TokensSeen, double Seconds,
 /// </summary>
 public sealed class SftTrainer(CausalModel model, SftRecipe recipe, IReadOnlyList<SftExample> data, string runFolder, string tokenizerFolder)
 {
-    private const int MostBadSteps = 10;
-
     private readonly PackedBatch batch = new();
     private readonly WeightedLoss loss = new();
+    private readonly SftBatches batches = new(data, recipe);
     private float[] logprobs = [];
     private float[] entropies = [];
-    private int[] order = [];
+    private bool[] everything = [];
 
     /// <summary>Rows whose loss is reported as <c>val/loss</c> at each evaluation.</summary>
     public IReadOnlyList<SftExample> HeldOut { get; init; } = [];
@@ -38,42 +25,37 @@ public sealed class SftTrainer(CausalModel model, SftRecipe recipe, IReadOnlyLis
     public Validation? Validate { get; init; }
 
     /// <summary>Runs to the end, or until cancelled, and then saves.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled; the state has been saved.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the last whole step has been saved.</exception>
+    /// <exception cref="InputException">A row does not fit the model, or the run folder holds another run.</exception>
     public TrainingResult Run(IRunProgress progress, CancellationToken cancellation)
     {
-        var store = new CheckpointStore(runFolder);
-        store.RemoveHalfWritten();
+        SftExamples.Check(data, model.Config, recipe.PromptLossWeight);
+        SftExamples.Check(HeldOut, model.Config, recipe.PromptLossWeight);
+        long total = batches.StepsInAll();
         using var optimiser = new AdamW(model, recipe.Optimiser);
-        var state = new TrainerState { Step = 0, Seed = recipe.Seed };
-        if (store.Latest() is { } latest)
+        using var run = new RunKeeper(runFolder, model, optimiser, recipe.Seed, tokenizerFolder, progress)
         {
-            state = RunCheckpoint.Resume(latest, optimiser);
-            progress.Message($"going on from {latest.Folder}");
-        }
-        using var metrics = new MetricsWriter(runFolder, state.Step > 0 ? state.Step : null);
-        var clock = Stopwatch.StartNew();
-        double before = state.ElapsedSeconds, lastLoss = 0;
-        long total = TotalSteps();
-        int badSteps = 0;
-        string saved = store.Latest()?.Folder ?? runFolder;
+            Steps = total,
+            EvalEvery = recipe.EvalEvery,
+            SaveEvery = recipe.SaveEvery,
+            KeepLast = recipe.KeepLast,
+            Evaluate = (values, step, stop) => Evaluate(values, step, progress, stop),
+        };
+        run.FinishInterruptedStep(cancellation);
         var values = new List<KeyValuePair<string, double>>();
-        while (state.Step < total)
+        while (run.State.Step < total)
         {
-            double stepStart = clock.Elapsed.TotalSeconds;
-            var rows = TakeRows(ref state);
+            double start = run.Now;
+            var state = run.State;
+            var rows = batches.Take(ref state);
             double rate = recipe.LearningRate * recipe.Schedule.Factor(state.Step, total);
-            var (sum, entropy, weight, tokens) = ForwardBackward(rows);
+            var (sum, entropy, weight) = Accumulate(rows);
             double norm = optimiser.Step(rate);
-            badSteps = double.IsFinite(norm) ? 0 : badSteps + 1;
-            if (badSteps == MostBadSteps)
-            {
-                throw new InvalidOperationException($"the gradient was not finite in {MostBadSteps} steps in a row (step {state.Step + 1}); lower the learning rate or look at the rows of these steps");
-            }
-            lastLoss = sum / weight;
-            double seconds = clock.Elapsed.TotalSeconds - stepStart;
-            state = state with { Step = state.Step + 1, TokensSeen = state.TokensSeen + tokens, ElapsedSeconds = before + clock.Elapsed.TotalSeconds };
+            long tokens = rows.Sum(row => (long)row.Tokens.Length);
+            double mean = sum / weight, seconds = run.Now - start;
+            state = state with { Step = state.Step + 1, TokensSeen = state.TokensSeen + tokens, LastLoss = double.IsFinite(mean) ? mean : null };
             values.Clear();
-            values.Add(new("train/loss", lastLoss));
+            values.Add(new("train/loss", mean));
             values.Add(new("train/entropy", entropy / weight));
             values.Add(new("train/grad_norm", norm));
             values.Add(new("train/lr", rate));
@@ -81,26 +63,16 @@ public sealed class SftTrainer(CausalModel model, SftRecipe recipe, IReadOnlyLis
             values.Add(new("num_tokens", state.TokensSeen));
             values.Add(new("perf/tokens_per_s", tokens / seconds));
             values.Add(new("timing_s/step", seconds));
-            bool last = state.Step == total;
-            double? metric = null;
-            if (last || (recipe.EvalEvery > 0 && state.Step % recipe.EvalEvery == 0)) metric = Evaluate(values, state.Step, progress, cancellation);
-            metrics.Write(state.Step, values);
-            progress.Report(new RunStatus("sft", state.Step, total) { Loss = lastLoss, TokensPerSecond = tokens / seconds });
-            if (last || cancellation.IsCancellationRequested || (recipe.SaveEvery > 0 && state.Step % recipe.SaveEvery == 0))
-            {
-                saved = RunCheckpoint.Save(store, model, optimiser, state, tokenizerFolder, metric).Folder;
-                store.Prune(recipe.KeepLast);
-            }
-            cancellation.ThrowIfCancellationRequested();
+            run.EndStep(state, values, new RunStatus("sft", state.Step, total) { Loss = mean, TokensPerSecond = tokens / seconds }, cancellation);
         }
-        return new TrainingResult(state.Step, state.TokensSeen, state.ElapsedSeconds, lastLoss, saved);
+        return run.Result;
     }
 
     /// <summary>Mean loss over rows, without learning.</summary>
     public double Loss(IReadOnlyList<SftExample> rows)
     {
         double sum = 0, weight = 0;
-        foreach (var micro in MicroBatches(rows))
+        foreach (var micro in batches.Split(rows))
         {
             var weights = Pack(micro);
             Reserve();
@@ -127,95 +99,40 @@ public sealed class SftTrainer(CausalModel model, SftRecipe recipe, IReadOnlyLis
         return metric;
     }
 
-    private long TotalSteps()
+    /// <summary>Adds the gradient of the rows' mean loss; returns its parts: Σ w·loss, Σ w·entropy, Σ w.</summary>
+    internal (double Sum, double Entropy, double Weight) Accumulate(IReadOnlyList<SftExample> rows)
     {
-        if (recipe.MaxSteps > 0) return recipe.MaxSteps;
-        double tokens = data.Sum(e => (double)e.Tokens.Length);
-        return Math.Max(1, (long)Math.Round(recipe.Epochs * tokens / recipe.BatchTokens));
-    }
-
-    /// <summary>The next batch: rows in order until their tokens reach the batch size; goes on into the next epoch.</summary>
-    private List<SftExample> TakeRows(ref TrainerState state)
-    {
-        var rows = new List<SftExample>();
-        int tokens = 0;
-        while (tokens < recipe.BatchTokens)
-        {
-            if (order.Length == 0) order = DataOrder.Of(data.Count, recipe.Seed, state.Epoch);
-            var row = data[order[state.DataPosition]];
-            if (rows.Count > 0 && tokens + row.Tokens.Length > recipe.BatchTokens) break;
-            rows.Add(row);
-            tokens += row.Tokens.Length;
-            state = state with { DataPosition = state.DataPosition + 1 };
-            if (state.DataPosition < data.Count) continue;
-            state = state with { Epoch = state.Epoch + 1, DataPosition = 0 };
-            order = [];
-        }
-        return rows;
-    }
-
-    private (double Sum, double Entropy, double Weight, long Tokens) ForwardBackward(List<SftExample> rows)
-    {
-        double weight = rows.Sum(Weight);
+        double weight = rows.Sum(row => row.Weight(recipe.PromptLossWeight));
         loss.BeginBatch(weight);
-        long tokens = 0;
-        foreach (var micro in MicroBatches(rows))
+        foreach (var micro in batches.Split(rows))
         {
             int scored = Pack(micro).Count;
-            if (scored == 0) continue;
             Reserve();
             model.ForwardBackward(batch, loss, logprobs.AsSpan(0, scored), entropies.AsSpan(0, scored));
-            foreach (var row in micro) tokens += row.Tokens.Length;
         }
-        return (loss.Sum, loss.EntropySum, weight, tokens);
+        return (loss.Sum, loss.EntropySum, weight);
     }
 
     private List<float> Pack(List<SftExample> rows)
     {
         batch.Clear();
         var weights = loss.BeginMicroBatch();
-        bool[] all = [];
-        foreach (var row in rows)
+        float prompt = (float)recipe.PromptLossWeight;
+        foreach (var (tokens, assistant) in rows)
         {
-            if (recipe.PromptLossWeight > 0 && all.Length < row.Tokens.Length)
+            if (prompt > 0 && everything.Length < tokens.Length)
             {
-                all = new bool[2 * row.Tokens.Length];
-                all.AsSpan().Fill(true);
+                everything = new bool[2 * tokens.Length];
+                everything.AsSpan().Fill(true);
             }
-            batch.Add(row.Tokens, recipe.PromptLossWeight > 0 ? all.AsSpan(0, row.Tokens.Length) : row.Assistant);
-            for (int i = 1; i < row.Tokens.Length; i++)
+            batch.Add(tokens, prompt > 0 ? everything.AsSpan(0, tokens.Length) : assistant);
+            for (int i = 1; i < tokens.Length; i++)
             {
-                if (row.Assistant[i]) weights.Add(1);
-                else if (recipe.PromptLossWeight > 0) weights.Add((float)recipe.PromptLossWeight);
+                if (assistant[i] || prompt > 0) weights.Add(assistant[i] ? 1 : prompt);
             }
         }
         batch.Seal();
         return weights;
-    }
-
-    private double Weight(SftExample row)
-    {
-        double weight = 0;
-        for (int i = 1; i < row.Tokens.Length; i++) weight += row.Assistant[i] ? 1 : recipe.PromptLossWeight;
-        return weight;
-    }
-
-    private IEnumerable<List<SftExample>> MicroBatches(IReadOnlyList<SftExample> rows)
-    {
-        var micro = new List<SftExample>();
-        int tokens = 0;
-        foreach (var row in rows)
-        {
-            if (micro.Count > 0 && tokens + row.Tokens.Length > recipe.MicroBatchTokens)
-            {
-                yield return micro;
-                micro.Clear();
-                tokens = 0;
-            }
-            micro.Add(row);
-            tokens += row.Tokens.Length;
-        }
-        if (micro.Count > 0) yield return micro;
     }
 
     private void Reserve()
