@@ -81,8 +81,12 @@ internal sealed record NumberSection
     [Range(9, 1_000_000)]
     public int MaxProduct { get; init; } = Usual.MaxProduct;
 
+    /// <summary>The most arithmetic steps of a problem.</summary>
+    [Range(1, 4)]
+    public int MaxSteps { get; init; } = Usual.MaxSteps;
+
     /// <summary>The same for the writers.</summary>
-    public ProblemWriterOptions ToOptions() => new() { MaxAddend = MaxAddend, MaxSum = MaxSum, MaxFactor = MaxFactor, MaxProduct = MaxProduct };
+    public ProblemWriterOptions ToOptions() => new() { MaxSteps = MaxSteps, MaxAddend = MaxAddend, MaxSum = MaxSum, MaxFactor = MaxFactor, MaxProduct = MaxProduct };
 }
 
 /// <summary>Teachers and filters.</summary>

@@ -32,7 +32,8 @@ public sealed class ProblemWriter(ulong seed, ProblemWriterOptions? options = nu
     /// <exception cref="InputException">More problems are asked for than the families can tell within the options.</exception>
     public IEnumerable<Problem> Write(int count, FamilySplit split, string idPrefix = "ko")
     {
-        FamilyPlan[][] families = split == FamilySplit.TestUnseen ? HeldOut : Training;
+        FamilyPlan[][] families = [.. (split == FamilySplit.TestUnseen ? HeldOut : Training).Where(group => group[0].Family.StepCount <= _limits.MaxSteps)];
+        if (families.Length == 0) throw new InputException($"no problem family has {_limits.MaxSteps} steps or fewer in {split}; expected 1 to 4");
         for (int written = 0, repeats = 0; written < count;)
         {
             var random = new SplitMix64(seed, _attempt++);

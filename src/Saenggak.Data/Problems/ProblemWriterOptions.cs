@@ -1,6 +1,6 @@
 namespace Saenggak.Data.Problems;
 
-/// <summary>How large the numbers of written problems may be. Small numbers let a small model learn the operations first.</summary>
+/// <summary>How large the numbers of written problems may be, and how long their solutions. Small numbers let a small model learn the operations first.</summary>
 public sealed record ProblemWriterOptions
 {
     /// <summary>The largest number drawn to be added or taken away.</summary>
@@ -14,6 +14,9 @@ public sealed record ProblemWriterOptions
 
     /// <summary>The largest product and dividend.</summary>
     public int MaxProduct { get; init; } = 150;
+
+    /// <summary>The most arithmetic steps, 1 to 4; families with more are left out.</summary>
+    public int MaxSteps { get; init; } = 4;
 }
 
 /// <summary>Which families, and which number combinations, problems are written from.</summary>

@@ -1,0 +1,100 @@
+using System.ComponentModel.DataAnnotations;
+using Saenggak.Model;
+using Saenggak.Text.Tokenization;
+using Saenggak.Training.Grpo;
+using Saenggak.Training.Schedules;
+using Saenggak.Training.Sft;
+
+namespace Saenggak.Cli.Quickstart;
+
+/// <summary>The student: a Qwen2 architecture from random weights.</summary>
+internal sealed record ModelSection
+{
+    /// <summary>D: width of the residual stream.</summary>
+    [Range(32, 8192)]
+    public int HiddenSize { get; init; } = 192;
+
+    /// <summary>Blocks.</summary>
+    [Range(1, 128)]
+    public int Layers { get; init; } = 4;
+
+    /// <summary>Query heads.</summary>
+    [Range(1, 128)]
+    public int Heads { get; init; } = 6;
+
+    /// <summary>Key/value heads.</summary>
+    [Range(1, 128)]
+    public int KvHeads { get; init; } = 3;
+
+    /// <summary>F: width of the feed-forward layer.</summary>
+    [Range(32, 65536)]
+    public int IntermediateSize { get; init; } = 512;
+
+    /// <summary>The shape for a tokenizer; the vocabulary is rounded up to a multiple of 64.</summary>
+    public ModelConfig ToConfig(BpeTokenizer tokenizer, int contextTokens) => new()
+    {
+        Family = "qwen2",
+        HiddenSize = HiddenSize,
+        Layers = Layers,
+        Heads = Heads,
+        KvHeads = KvHeads,
+        HeadDim = HiddenSize / Heads,
+        IntermediateSize = IntermediateSize,
+        VocabularySize = (tokenizer.VocabularySize + 63) / 64 * 64,
+        MaxPositions = contextTokens,
+        Rope = new RopeConfig { Theta = 10_000 },
+        TieEmbeddings = true,
+        QkvBias = true,
+        // 1/√fan-in: small models from random weights learn to copy numbers several times sooner than with 0.02.
+        InitializerRange = 0,
+        EosTokenIds = tokenizer.EosId is { } eos ? [eos] : [],
+        PadTokenId = tokenizer.PadId,
+    };
+}
+
+/// <summary>How answers are sampled to be scored.</summary>
+internal sealed record EvalSection
+{
+    /// <summary>Most tokens of an answer, in evaluation and in rollouts.</summary>
+    [Range(8, 1 << 20)]
+    public int MaxTokens { get; init; } = 160;
+
+    /// <summary>Samples at temperature 1 for each problem.</summary>
+    [Range(1, 1000)]
+    public int Samples { get; init; } = 2;
+
+    /// <summary>Sequences generated at once.</summary>
+    [Range(1, 4096)]
+    public int Batch { get; init; } = 128;
+}
+
+/// <summary>Defaults of the two trainings.</summary>
+internal static class QuickstartTraining
+{
+    /// <summary>Distillation: small batches and a high rate, because steps count most for a model from random weights.</summary>
+    public static SftRecipe Sft { get; } = new()
+    {
+        MaxSteps = 4500,
+        BatchTokens = 512,
+        MicroBatchTokens = 4096,
+        LearningRate = 2e-3,
+        PromptLossWeight = 0.1,
+        Schedule = new LearningRateSchedule { Kind = ScheduleKind.Cosine, WarmupSteps = 50, MinRatio = 0.1 },
+        SaveEvery = 1500,
+        KeepLast = 1,
+    };
+
+    /// <summary>GRPO.</summary>
+    public static GrpoRecipe Grpo { get; } = new()
+    {
+        Steps = 40,
+        PromptsPerStep = 64,
+        GroupSize = 8,
+        UpdatesPerStep = 4,
+        MicroBatchTokens = 4096,
+        LearningRate = 2e-4,
+        Rewards = new Dictionary<string, double>(StringComparer.Ordinal) { ["accuracy"] = 0.8, ["format"] = 0.1, ["korean"] = 0.1 },
+        SaveEvery = 10,
+        KeepLast = 1,
+    };
+}
