@@ -4,6 +4,7 @@ using Saenggak.Cli.Verbs;
 // The composition root: every verb is one file and one line here.
 return await new CommandLineHost([
     DoctorVerb.Create(),
+    QuickstartVerb.Create(),
     DataVerb.Create(),
     BenchVerb.Create(),
 ]).RunAsync(args);

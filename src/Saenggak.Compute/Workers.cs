@@ -21,7 +21,7 @@ public sealed unsafe class Workers : IDisposable
     private const int SpinRounds = 4000;
 
     /// <summary>A waiting thread offers its core this often: with more threads than free cores the one waited for needs it.</summary>
-    private const int YieldEvery = 32;
+    private const int YieldEvery = 1024;
 
     private readonly Thread[] threads;
     private readonly SemaphoreSlim[] wake;

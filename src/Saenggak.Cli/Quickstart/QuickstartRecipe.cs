@@ -25,6 +25,18 @@ internal sealed record QuickstartRecipe
 
     /// <summary>How text becomes tokens.</summary>
     public TokenizerSection Tokenizer { get; init; } = new();
+
+    /// <summary>The student.</summary>
+    public ModelSection Model { get; init; } = new();
+
+    /// <summary>Distillation; its seed is the run's.</summary>
+    public Saenggak.Training.Sft.SftRecipe Sft { get; init; } = QuickstartTraining.Sft;
+
+    /// <summary>GRPO; its seed and token limit are the run's.</summary>
+    public Saenggak.Training.Grpo.GrpoRecipe Grpo { get; init; } = QuickstartTraining.Grpo;
+
+    /// <summary>How answers are sampled to be scored.</summary>
+    public EvalSection Eval { get; init; } = new();
 }
 
 /// <summary>Where problems come from: the built-in families, or a file with its own test file.</summary>
@@ -63,27 +75,25 @@ internal sealed record ProblemSection
 /// <summary>Largest numbers of built-in problems and drills.</summary>
 internal sealed record NumberSection
 {
-    private static readonly ProblemWriterOptions Usual = new();
-
     /// <summary>The largest number added or taken away.</summary>
     [Range(5, 1_000_000)]
-    public int MaxAddend { get; init; } = Usual.MaxAddend;
+    public int MaxAddend { get; init; } = 20;
 
     /// <summary>The largest sum.</summary>
     [Range(10, 2_000_000)]
-    public int MaxSum { get; init; } = Usual.MaxSum;
+    public int MaxSum { get; init; } = 100;
 
     /// <summary>The largest factor, divisor and quotient.</summary>
     [Range(3, 1000)]
-    public int MaxFactor { get; init; } = Usual.MaxFactor;
+    public int MaxFactor { get; init; } = 9;
 
     /// <summary>The largest product and dividend.</summary>
     [Range(9, 1_000_000)]
-    public int MaxProduct { get; init; } = Usual.MaxProduct;
+    public int MaxProduct { get; init; } = 81;
 
     /// <summary>The most arithmetic steps of a problem.</summary>
     [Range(1, 4)]
-    public int MaxSteps { get; init; } = Usual.MaxSteps;
+    public int MaxSteps { get; init; } = 2;
 
     /// <summary>The same for the writers.</summary>
     public ProblemWriterOptions ToOptions() => new() { MaxSteps = MaxSteps, MaxAddend = MaxAddend, MaxSum = MaxSum, MaxFactor = MaxFactor, MaxProduct = MaxProduct };
@@ -125,5 +135,5 @@ internal sealed record TokenizerSection
 {
     /// <summary>Tokens in all, the 256 bytes and the control tokens included; fewer where the texts run out of pairs.</summary>
     [Range(300, 1_000_000)]
-    public int Vocabulary { get; init; } = 1600;
+    public int Vocabulary { get; init; } = 1200;
 }
