@@ -123,7 +123,7 @@ internal sealed record RowSection
 {
     /// <summary>Share of arithmetic drills among the rows to learn from.</summary>
     [Range(0.0, 0.9)]
-    public double DrillShare { get; init; } = 0.2;
+    public double DrillShare { get; init; } = 0.45;
 
     /// <summary>Share of kept traces that ask for no thought (<c>/no_think</c>) and have an empty one.</summary>
     [Range(0.0, 1.0)]

@@ -77,8 +77,9 @@ internal sealed class QuickstartRun(QuickstartRecipe recipe, string runFolder, I
 
     private TrainingResult Improve(CausalModel model)
     {
-        var prompts = GrpoPrompt.Read(data!.RlProblems, tokenizer!, recipe.ContextTokens - recipe.Eval.MaxTokens, out int tooLong);
+        var prompts = GrpoPrompt.Read(data!.RlProblems, tokenizer!, recipe.ContextTokens - recipe.Eval.MaxTokens, out int tooLong, out int unverifiable);
         if (tooLong > 0) progress.Message($"{tooLong} prompts for GRPO are longer than {recipe.ContextTokens - recipe.Eval.MaxTokens} tokens and left out");
+        if (unverifiable > 0) progress.Message($"{unverifiable} prompts for GRPO have a gold answer that no rule can check and are left out");
         var settings = recipe.Grpo with { Seed = (ulong)recipe.Seed, MaxTokens = recipe.Eval.MaxTokens };
         return new GrpoTrainer(model, tokenizer!, settings, prompts, Path.Combine(runFolder, "grpo"), data.TokenizerFolder).Run(progress, cancellation);
     }

@@ -74,23 +74,23 @@ internal static class QuickstartTraining
     /// <summary>Distillation: small batches and a high rate, because steps count most for a model from random weights.</summary>
     public static SftRecipe Sft { get; } = new()
     {
-        MaxSteps = 4500,
+        MaxSteps = 9000,
         BatchTokens = 512,
         MicroBatchTokens = 4096,
         LearningRate = 2e-3,
         PromptLossWeight = 0.1,
         Schedule = new LearningRateSchedule { Kind = ScheduleKind.Cosine, WarmupSteps = 50, MinRatio = 0.1 },
-        SaveEvery = 1500,
+        SaveEvery = 3000,
         KeepLast = 1,
     };
 
     /// <summary>GRPO.</summary>
     public static GrpoRecipe Grpo { get; } = new()
     {
-        Steps = 40,
-        PromptsPerStep = 64,
+        Steps = 50,
+        PromptsPerStep = 32,
         GroupSize = 8,
-        UpdatesPerStep = 4,
+        UpdatesPerStep = 2,
         MicroBatchTokens = 4096,
         LearningRate = 2e-4,
         Rewards = new Dictionary<string, double>(StringComparer.Ordinal) { ["accuracy"] = 0.8, ["format"] = 0.1, ["korean"] = 0.1 },
