@@ -6,5 +6,7 @@ return await new CommandLineHost([
     DoctorVerb.Create(),
     QuickstartVerb.Create(),
     DataVerb.Create(),
+    EvalVerb.Create(),
+    ChatVerb.Create(),
     BenchVerb.Create(),
 ]).RunAsync(args);

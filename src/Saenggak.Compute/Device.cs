@@ -22,6 +22,9 @@ public sealed class Device : IDisposable
     /// <summary>oneDNN's version, or null when matrix products run on managed code.</summary>
     public static string? OneDnnVersion => OneDnn.IsAvailable ? OneDnn.VersionText : null;
 
+    /// <summary>The widest instruction set that oneDNN uses here, as it names it (<c>avx512_core_amx</c>); null without oneDNN.</summary>
+    public static string? OneDnnInstructionSet => OneDnn.IsAvailable ? OneDnn.InstructionSet(OneDnn.Major, OneDnn.EffectiveIsa) : null;
+
     /// <summary>Why oneDNN is not used, and what to do; null when it is.</summary>
     public static string? OneDnnMissing => OneDnn.Missing;
 

@@ -50,10 +50,10 @@ internal static class BenchGenerateVerb
     {
         var shape = BenchShape.Find(context.Parsed.GetRequiredValue(ShapeOption));
         string precisionName = context.Parsed.GetRequiredValue(PrecisionOption);
-        var precision = BenchShape.Precision(precisionName);
-        int batch = BenchShape.AtLeast(context.Parsed.GetValue(BatchOption), "--batch");
-        int rounds = BenchShape.AtLeast(context.Parsed.GetValue(RoundsOption) ?? shape.Rounds, "--rounds");
-        int threads = BenchShape.AtLeast(context.Parsed.GetValue(ThreadsOption), "--threads", 0);
+        var precision = OptionValues.Precision(precisionName);
+        int batch = OptionValues.AtLeast(context.Parsed.GetValue(BatchOption), "--batch");
+        int rounds = OptionValues.AtLeast(context.Parsed.GetValue(RoundsOption) ?? shape.Rounds, "--rounds");
+        int threads = OptionValues.AtLeast(context.Parsed.GetValue(ThreadsOption), "--threads", 0);
 
         using var device = new Device(threads);
         using var model = new CausalModel(device, shape.Model, new ModelOptions { Precision = precision });

@@ -50,9 +50,9 @@ internal static class BenchTrainVerb
     {
         var shape = BenchShape.Find(context.Parsed.GetRequiredValue(ShapeOption));
         string precisionName = context.Parsed.GetRequiredValue(PrecisionOption);
-        var options = new ModelOptions { Precision = BenchShape.Precision(precisionName), Recompute = context.Parsed.GetValue(RecomputeOption) };
-        int steps = BenchShape.AtLeast(context.Parsed.GetValue(StepsOption) ?? shape.Steps, "--steps");
-        int threads = BenchShape.AtLeast(context.Parsed.GetValue(ThreadsOption), "--threads", 0);
+        var options = new ModelOptions { Precision = OptionValues.Precision(precisionName), Recompute = context.Parsed.GetValue(RecomputeOption) };
+        int steps = OptionValues.AtLeast(context.Parsed.GetValue(StepsOption) ?? shape.Steps, "--steps");
+        int threads = OptionValues.AtLeast(context.Parsed.GetValue(ThreadsOption), "--threads", 0);
 
         using var device = new Device(threads);
         double[] seconds = new double[steps];

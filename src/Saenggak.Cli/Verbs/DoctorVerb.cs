@@ -14,6 +14,7 @@ internal static class DoctorVerb
         SystemSection.Examine,
         ProcessorSection.Examine,
         MemorySection.Examine,
+        ProductSection.Examine,
         UnicodeSection.Examine,
     ];
 

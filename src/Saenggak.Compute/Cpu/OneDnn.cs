@@ -64,6 +64,23 @@ internal static unsafe class OneDnn
     /// <summary>oneDNN's code for the widest instruction set it will use.</summary>
     public static int EffectiveIsa => dnnl_get_effective_cpu_isa();
 
+    /// <summary>Name of an instruction set by its code (<c>dnnl_cpu_isa_t</c>); the code itself where it has none here.</summary>
+    public static string InstructionSet(int major, int code) => (major, code) switch
+    {
+        (_, 0x1) => "sse41",
+        (_, 0x3) => "avx",
+        (_, 0x7) => "avx2",
+        (2, 0x407) or (3, 0xf) => "avx2_vnni",
+        (3, 0x1f) => "avx2_vnni_2",
+        (_, 0x27) => "avx512_core",
+        (_, 0x67) => "avx512_core_vnni",
+        (_, 0xe7) => "avx512_core_bf16",
+        (3, 0x1ef) => "avx512_core_fp16",
+        (2, 0x3e7) or (3, 0xfef) => "avx512_core_amx",
+        (3, 0x1fef) => "avx512_core_amx_fp16",
+        _ => $"0x{code:x}",
+    };
+
     private static bool HasOpenMp { get; }
 
     /// <summary>The calling thread's stream; its OpenMP regions are one thread wide, because the threads are ours.</summary>

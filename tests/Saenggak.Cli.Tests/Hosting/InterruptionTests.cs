@@ -50,4 +50,20 @@ public class InterruptionTests
         Assert.Equal(143, code);
         Assert.Single(error.TrimEnd('\n').Split('\n'));
     }
+
+    [Fact]
+    public async Task InterceptedInterrupt_StopsNothing()
+    {
+        using var taken = new SemaphoreSlim(0);
+        using StringWriter output = new(), error = new();
+        var verb = new Verb("chat", "Takes the signal for itself").Does(async context =>
+        {
+            using var interception = Interruption.Intercept(() => taken.Release() >= 0);
+            using var kill = Process.Start("kill", ["-s", "INT", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)]);
+            Assert.True(await taken.WaitAsync(TimeSpan.FromSeconds(30)));
+            Assert.False(context.Stop.IsCancellationRequested);
+        });
+        Assert.Equal(0, await new CommandLineHost([verb]).RunAsync(["chat"], output, error));
+        Assert.Equal("", error.ToString());
+    }
 }

@@ -17,6 +17,8 @@ public class DoctorVerbTests
         Assert.Equal(Environment.Version.ToString(), (string?)result["system"]!["dotnet"]);
         Assert.Equal(Environment.ProcessorCount, (int)result["processor"]!["cores"]!);
         Assert.True((double)result["memory"]!["total_gib"]! > 0);
+        Assert.True((double)result["matrix_products"]!["bf16_peak_tflops"]! > 0);
+        Assert.True((double)result["matrix_products"]!["f32_peak_tflops"]! > 0);
         Assert.True((bool)result["unicode"]!["normalization"]!);
     }
 

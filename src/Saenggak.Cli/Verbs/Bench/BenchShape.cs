@@ -1,4 +1,3 @@
-using Saenggak.Compute;
 using Saenggak.Model;
 using Saenggak.Text;
 
@@ -41,20 +40,6 @@ internal sealed record BenchShape
     public static BenchShape Find(string name) => Known.TryGetValue(name, out var shape)
         ? shape
         : throw new InputException($"--shape is \"{name}\"; expected one of {string.Join(", ", Known.Keys)}.");
-
-    /// <summary>The element type that <c>--precision</c> names.</summary>
-    /// <exception cref="InputException">It names none.</exception>
-    public static DType Precision(string name) => name switch
-    {
-        "bf16" => DType.BF16,
-        "f32" => DType.F32,
-        _ => throw new InputException($"--precision is \"{name}\"; expected bf16 or f32."),
-    };
-
-    /// <summary>Checks an option that counts something.</summary>
-    /// <exception cref="InputException">It is below <paramref name="least"/>.</exception>
-    public static int AtLeast(int value, string option, int least = 1)
-        => value >= least ? value : throw new InputException($"{option} is {value}; expected {least} or more.");
 
     private static ModelConfig Qwen2(int hidden, int layers, int heads, int kvHeads, int intermediate, int vocabulary) => new()
     {

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Saenggak.Cli.Verbs.Bench;
+using Saenggak.Compute;
+
+namespace Saenggak.Cli.Verbs.Doctor;
+
+/// <summary>What multiplies matrices, and how fast it does: nearly all of training and generation is that.</summary>
+internal static class ProductSection
+{
+    private const int Size = 2048, ManagedSize = 512, Repeats = 3;
+    private const double MostSeconds = 0.5;
+
+    public static DoctorSection Examine()
+    {
+        string? isa = Device.OneDnnInstructionSet;
+        // Managed code would take seconds for what oneDNN does in some milliseconds.
+        int size = Device.OneDnnVersion is null ? ManagedSize : Size;
+        using var device = new Device();
+        return new DoctorSection("matrix_products",
+        [
+            new("onednn", Device.OneDnnVersion ?? "no", Device.OneDnnMissing is { } missing ? $"products run on managed code, many times slower: {missing}" : null),
+            new("instruction_set", isa ?? "none", isa is null or "avx512_core_amx" or "avx512_core_amx_fp16" or "avx512_core_bf16" ? null : "no bf16 instructions: --precision f32 may be as fast"),
+            Peak(device, "bf16_peak_tflops", DType.BF16, size),
+            Peak(device, "f32_peak_tflops", DType.F32, size),
+        ]);
+    }
+
+    private static DoctorFinding Peak(Device device, string key, DType type, int size)
+    {
+        double peak = Math.Round(ProductPeak.Measure(device, type, size, Repeats, MostSeconds), 4);
+        string threads = device.Workers.Count == 1 ? "one thread" : $"{device.Workers.Count} threads";
+        return new DoctorFinding(key, JsonValue.Create(peak), string.Create(CultureInfo.InvariantCulture, $"{peak:0.000} ({size}³, {threads})"));
+    }
+}
