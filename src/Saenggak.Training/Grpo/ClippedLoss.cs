@@ -25,7 +25,7 @@ internal sealed class ClippedLoss(GrpoRecipe recipe) : ITokenLoss
         for (int i = 0; i < rollout.Tokens.Length; i++)
         {
             float reference = rollout.ReferenceLogprobs.Length > 0 ? rollout.ReferenceLogprobs[i] : 0;
-            tokens.Add(new Token(rollout.OldLogprobs[i], reference, (float)rollout.Advantage, weight));
+            tokens.Add(new Token(rollout.OldLogprobs[i], reference, rollout.Advantage, weight));
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class ClippedLoss(GrpoRecipe recipe) : ITokenLoss
         return (value, k1 == difference ? slope : 0);
     }
 
-    private readonly record struct Token(float Old, float Reference, float Advantage, double Weight);
+    private readonly record struct Token(float Old, float Reference, double Advantage, double Weight);
 
     /// <summary>What a run of tokens adds up to.</summary>
     internal struct LossSums

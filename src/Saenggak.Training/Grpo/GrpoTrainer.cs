@@ -25,6 +25,9 @@ public sealed class GrpoTrainer(CausalModel model, BpeTokenizer tokenizer, GrpoR
     /// <summary>Figures at each validation.</summary>
     public Validation? Validate { get; init; }
 
+    /// <summary>Sums over the tokens of the present step's updates.</summary>
+    internal ClippedLoss.LossSums Sums => loss.Sums;
+
     /// <summary>Runs to the end, or until cancelled, and then saves.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; the last whole step has been saved.</exception>
     /// <exception cref="InputException">A prompt does not fit the model, or the run folder holds another run.</exception>
@@ -140,20 +143,27 @@ public sealed class GrpoTrainer(CausalModel model, BpeTokenizer tokenizer, GrpoR
         {
             // Groups are dealt out in turn; order within the step is that of the shuffled prompts.
             var rows = kept.Where((_, i) => i % updates == u).SelectMany(g => g).ToList();
-            long responses = rows.Sum(r => (long)r.Tokens.Length);
-            foreach (var micro in MicroBatches(rows))
-            {
-                loss.BeginMicroBatch();
-                foreach (var row in micro) loss.Add(row, TokenWeight(row, responses, rows.Count));
-                int scored = Pack(micro);
-                model.ForwardBackward(batch, loss, logprobs.AsSpan(0, scored), entropies.AsSpan(0, scored));
-                tokens += micro.Sum(r => (long)r.Tokens.Length + r.Prompt.Tokens.Length);
-            }
+            tokens += Accumulate(rows);
             rate = recipe.LearningRate * recipe.Schedule.Factor(step * recipe.UpdatesPerStep + u, total);
             norms += optimiser.Step(rate);
         }
         GrpoMetrics.AddUpdates(values, loss.Sums, updates, norms, rate, hasKl);
         return (loss.Sums.Loss / updates, tokens);
+    }
+
+    /// <summary>Adds the gradient of the rollouts' mean loss; returns the tokens that went through the model.</summary>
+    internal long Accumulate(IReadOnlyList<Rollout> rows)
+    {
+        long responses = rows.Sum(r => (long)r.Tokens.Length), tokens = 0;
+        foreach (var micro in MicroBatches(rows))
+        {
+            loss.BeginMicroBatch();
+            foreach (var row in micro) loss.Add(row, TokenWeight(row, responses, rows.Count));
+            int scored = Pack(micro);
+            model.ForwardBackward(batch, loss, logprobs.AsSpan(0, scored), entropies.AsSpan(0, scored));
+            tokens += micro.Sum(r => (long)r.Tokens.Length + r.Prompt.Tokens.Length);
+        }
+        return tokens;
     }
 
     /// <summary>Weight of each token of a response in an update of so many responses with so many tokens in all.</summary>
@@ -165,7 +175,7 @@ public sealed class GrpoTrainer(CausalModel model, BpeTokenizer tokenizer, GrpoR
     };
 
     /// <summary>Log-probabilities of all response tokens under a model's present weights.</summary>
-    private void Score(List<Rollout[]> groups, CausalModel scorer, Action<Rollout, float[]> take)
+    internal void Score(IReadOnlyList<Rollout[]> groups, CausalModel scorer, Action<Rollout, float[]> take)
     {
         foreach (var micro in MicroBatches([.. groups.SelectMany(g => g)]))
         {
