@@ -79,7 +79,7 @@ internal static class QuickstartTraining
         MicroBatchTokens = 4096,
         LearningRate = 2e-3,
         PromptLossWeight = 0.1,
-        Schedule = new LearningRateSchedule { Kind = ScheduleKind.Cosine, WarmupSteps = 50, MinRatio = 0.1 },
+        Schedule = new LearningRateSchedule { Kind = ScheduleKind.Cosine, WarmupSteps = 130, MinRatio = 0.1 },
         SaveEvery = 3000,
         KeepLast = 1,
     };
@@ -87,7 +87,7 @@ internal static class QuickstartTraining
     /// <summary>GRPO.</summary>
     public static GrpoRecipe Grpo { get; } = new()
     {
-        Steps = 50,
+        Steps = 130,
         PromptsPerStep = 32,
         GroupSize = 8,
         UpdatesPerStep = 2,
