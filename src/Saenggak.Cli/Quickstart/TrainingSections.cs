@@ -74,20 +74,20 @@ internal static class QuickstartTraining
     /// <summary>Distillation: small batches and a high rate, because steps count most for a model from random weights.</summary>
     public static SftRecipe Sft { get; } = new()
     {
-        MaxSteps = 9000,
+        MaxSteps = 12_000,
         BatchTokens = 512,
         MicroBatchTokens = 4096,
         LearningRate = 2e-3,
         PromptLossWeight = 0.1,
-        Schedule = new LearningRateSchedule { Kind = ScheduleKind.Cosine, WarmupSteps = 130, MinRatio = 0.1 },
-        SaveEvery = 3000,
+        Schedule = new LearningRateSchedule { Kind = ScheduleKind.Cosine, WarmupSteps = 120, MinRatio = 0.1 },
+        SaveEvery = 2000,
         KeepLast = 1,
     };
 
     /// <summary>GRPO.</summary>
     public static GrpoRecipe Grpo { get; } = new()
     {
-        Steps = 130,
+        Steps = 120,
         PromptsPerStep = 32,
         GroupSize = 8,
         UpdatesPerStep = 2,
