@@ -117,6 +117,7 @@ public sealed class CausalModel : IDecoder, IDisposable
     public void Decode(ReadOnlySpan<int> tokens, ReadOnlySpan<int> starts, ReadOnlySpan<int> slots, KvCache cache, in Tensor logits)
     {
         arena.Reset();
+        CheckIds(tokens);
         int n = slots.Length, count = tokens.Length, rows = RoundRows(count);
         if (decodeSequences.Length < n) decodeSequences = new CachedSequence[Math.Max(n, 64)];
         decodePositions.Clear();
@@ -177,11 +178,24 @@ public sealed class CausalModel : IDecoder, IDisposable
     /// <summary>Rows of activations for so many new tokens: few shapes of matrix products, and none wasteful.</summary>
     private static int RoundRows(int count) => count <= 4 ? count : count <= 256 ? (count + 15) & ~15 : (count + 63) & ~63;
 
+    // Kernels index the embedding without looking; an id outside it would read foreign memory.
+    private void CheckIds(ReadOnlySpan<int> tokens)
+    {
+        foreach (int id in tokens)
+        {
+            if ((uint)id >= (uint)Config.VocabularySize)
+            {
+                throw new ArgumentException($"token id {id} is outside the model's vocabulary of {Config.VocabularySize}; the tokenizer does not belong to this model");
+            }
+        }
+    }
+
     private LinearWeight NeedHead() => head ?? throw new InvalidOperationException("this model has a scalar head; expected a causal language model");
 
     private Tensor Forward(PackedBatch batch, bool keep, out BlockState[] states, out (Tensor Sum, Tensor Inverse) last)
     {
         if (batch.TokenCount % PackedBatch.Grain != 0 || batch.TokenCount == 0) throw new ArgumentException("the batch is empty or not sealed");
+        CheckIds(batch.Tokens);
         int t = batch.TokenCount, d = Config.HiddenSize;
         var input = Input(batch);
         states = new BlockState[keep ? blocks.Length : 0];

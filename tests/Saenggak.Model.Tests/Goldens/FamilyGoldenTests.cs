@@ -72,10 +72,16 @@ public sealed class FamilyGoldenTests : IDisposable
 
     [Theory]
     [MemberData(nameof(LanguageModels))]
-    public void Gradients_AgreeWithPyTorch(string name)
+    public void Gradients_AgreeWithPyTorch(string name) => CheckGradients(name, recompute: false);
+
+    [Theory]
+    [MemberData(nameof(LanguageModels))]
+    public void Gradients_AgreeWithPyTorchWhenRecomputed(string name) => CheckGradients(name, recompute: true);
+
+    private void CheckGradients(string name, bool recompute)
     {
         using var golden = GoldenCase.Load(name);
-        using var model = Load(golden, trainable: true);
+        using var model = Load(golden, trainable: true, recompute);
         var batch = Pack(golden.Sequences);
         int scored = batch.Targets.Length;
         model.ForwardBackward(batch, new MeanLoss(scored), new float[scored], new float[scored]);
@@ -89,8 +95,8 @@ public sealed class FamilyGoldenTests : IDisposable
         }
     }
 
-    private CausalModel Load(GoldenCase golden, bool trainable)
-        => ModelLoader.Load(device, golden, new ModelOptions { Precision = DType.F32, Trainable = trainable });
+    private CausalModel Load(GoldenCase golden, bool trainable, bool recompute = false)
+        => ModelLoader.Load(device, golden, new ModelOptions { Precision = DType.F32, Trainable = trainable, Recompute = recompute });
 
     private static int[] Prefix(int[][] sequences, int position)
     {
