@@ -10,21 +10,22 @@ internal static class RecipeMapper
 {
     /// <summary>Makes a record of type <paramref name="type"/> from <paramref name="node"/>.</summary>
     /// <exception cref="InputException">A key is unknown or missing, or a value does not fit.</exception>
-    public static object ToRecord(RecipeNode node, Type type) => ToRecord(node, type, type, "");
+    public static object ToRecord(RecipeNode node, Type type) => ToRecord(node, type, type, "", null);
 
-    private static object ToRecord(RecipeNode node, Type type, Type root, string path)
+    // A section starts from what its owner gives it by default, which may differ from its type's own defaults.
+    private static object ToRecord(RecipeNode node, Type type, Type root, string path, object? usual)
     {
         // A section with nothing under it ("lora:") is the section with its defaults.
         if (node is RecipeScalar { IsNull: true }) node = new RecipeMap(node.Place, []);
         if (node is not RecipeMap map) throw new InputException($"{node.Place}: {Named(path)} is {Describe(node)}; expected keys: {KeysOf(type)}.");
 
-        object record = Activator.CreateInstance(type)!;
+        object record = usual is null ? Activator.CreateInstance(type)! : Copy(usual);
         var options = RecipeSchema.Options(type);
         foreach (var entry in map.Entries)
         {
             var option = options.FirstOrDefault(known => known.Key == entry.Key)
                 ?? throw new InputException($"{entry.Place}: unknown key \"{entry.Key}\"{Inside(path)}; {Suggestion(entry.Key, type, root, path)}");
-            object? value = ToOption(entry.Value, option, root, Join(path, entry.Key));
+            object? value = ToOption(entry.Value, option, root, Join(path, entry.Key), option.Property.GetValue(record));
             try
             {
                 option.Property.SetValue(record, value);
@@ -34,18 +35,23 @@ internal static class RecipeMapper
                 throw new InputException($"{entry.Place}: {Named(Join(path, entry.Key))}: {error.InnerException.Message}", error.InnerException);
             }
         }
-        var missing = options.FirstOrDefault(option => option.Required && map.Entries.TrueForAll(entry => entry.Key != option.Key));
+        var missing = usual is not null ? null : options.FirstOrDefault(option => option.Required && map.Entries.TrueForAll(entry => entry.Key != option.Key));
         if (missing is not null) throw new InputException($"{map.Place}: {Named(Join(path, missing.Key))} is missing; add it or give --set {Join(path, missing.Key)}=…");
         return record;
     }
 
-    private static object? ToOption(RecipeNode node, RecipeOption option, Type root, string path)
+    // The copy that «with» makes.
+    private static object Copy(object record) => record.GetType().GetMethod("<Clone>$")!.Invoke(record, null)!;
+
+    private static object? ToOption(RecipeNode node, RecipeOption option, Type root, string path, object? usual)
     {
         if (node is RecipeScalar { IsNull: true } && !RecipeSchema.IsRecord(option.Property.PropertyType))
         {
             return option.Nullable ? null : throw new InputException($"{node.Place}: {Named(path)} is empty; expected {RecipeValue.Expected(option.Property.PropertyType)}.");
         }
-        object value = ToValue(node, option.Property.PropertyType, root, path);
+        object value = RecipeSchema.IsRecord(option.Property.PropertyType)
+            ? ToRecord(node, option.Property.PropertyType, root, path, usual)
+            : ToValue(node, option.Property.PropertyType, root, path);
         if (option.Range is not null && !option.Range.IsValid(value))
         {
             string got = Convert.ToString(value, CultureInfo.InvariantCulture)!;
@@ -57,7 +63,7 @@ internal static class RecipeMapper
     private static object ToValue(RecipeNode node, Type type, Type root, string path)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        if (RecipeSchema.IsRecord(type)) return ToRecord(node, type, root, path);
+        if (RecipeSchema.IsRecord(type)) return ToRecord(node, type, root, path, null);
         if (RecipeSchema.DictionaryValue(type) is { } valueType) return ToDictionary(node, valueType, root, path);
         if (RecipeSchema.ListItem(type) is { } itemType) return ToList(node, itemType, type, root, path);
         if (node is not RecipeScalar scalar) throw new InputException($"{node.Place}: {Named(path)} is {Describe(node)}; expected {RecipeValue.Expected(type)}.");
