@@ -6,6 +6,8 @@ return await new CommandLineHost([
     DoctorVerb.Create(),
     QuickstartVerb.Create(),
     DataVerb.Create(),
+    SftVerb.Create(),
+    GrpoVerb.Create(),
     EvalVerb.Create(),
     ChatVerb.Create(),
     BenchVerb.Create(),
