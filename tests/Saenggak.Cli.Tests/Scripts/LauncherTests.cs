@@ -17,7 +17,7 @@ public sealed class LauncherTests : IDisposable
                 [ ! -e "$here/broken" ] || { echo "A.cs(1,1): error CS1002: ; expected"; exit 1; }
                 echo built >>"$here/builds"
                 mkdir -p "$here/artifacts/bin/Saenggak.Cli/release"
-                printf '#!/bin/bash\nprintf "<%%s>" "$@"; echo; [ "$1" != sleep ] || sleep 1; exit 7\n' >"$here/artifacts/bin/Saenggak.Cli/release/saenggak"
+                printf '#!/bin/bash\nprintf "<%%s>" "$@"; echo; [ "$1" != hold ] || { >"$2.held"; until [ -e "$2" ]; do sleep 0.05; done; }; exit 7\n' >"$here/artifacts/bin/Saenggak.Cli/release/saenggak"
                 chmod +x "$here/artifacts/bin/Saenggak.Cli/release/saenggak" ;;
         esac
         """;
@@ -104,11 +104,12 @@ public sealed class LauncherTests : IDisposable
     {
         await Run(In("saenggak"));
         string copy = Directory.GetDirectories(In("artifacts/program"), "build-*").Single();
-        var running = Run(In("saenggak"), "sleep");
-        await Task.Delay(300);
+        var running = Run(In("saenggak"), "hold", In("go"));
+        while (!File.Exists(In("go.held"))) await Task.Delay(20);
         File.SetLastWriteTimeUtc(In("src/A.cs"), DateTime.UtcNow.AddMinutes(1));
         await Run(In("saenggak"));
         Assert.True(File.Exists(Path.Combine(copy, "saenggak")));
+        File.WriteAllText(In("go"), "");
         await running;
         await Run(In("saenggak"));
         Assert.False(Directory.Exists(copy));
