@@ -17,7 +17,8 @@ is_stale() {
         -newer "$stamp" -print -quit) ]]
 }
 
-has_library() { { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null; } | grep -q "$1"; }
+# Reads to the end: a grep that stops at the first match would fail ldconfig, and with it the pipe.
+has_library() { { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null; } | grep "$1" >/dev/null; }
 
 # Says what is missing; installs it where that needs no question (root on Debian or Ubuntu).
 check_machine() {

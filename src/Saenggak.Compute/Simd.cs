@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Saenggak.Compute;
 
@@ -13,6 +14,7 @@ internal static unsafe class Simd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> LoadBF16(ushort* p)
     {
+        if (Avx512F.IsSupported) return Vector512.ShiftLeft(Avx512F.ConvertToVector512UInt32(Vector256.Load(p)), 16).AsSingle();
         var (low, high) = Vector256.Widen(Vector256.Load(p));
         return Vector512.ShiftLeft(Vector512.Create(low, high), 16).AsSingle();
     }
@@ -25,7 +27,8 @@ internal static unsafe class Simd
         var odd = Vector512.ShiftRightLogical(bits, 16) & Vector512<uint>.One;
         var rounded = Vector512.ShiftRightLogical(bits + Vector512.Create(0x7FFFu) + odd, 16);
         rounded = Vector512.ConditionalSelect(Vector512.Equals(v, v).AsUInt32(), rounded, Vector512.Create(0x7FC0u));
-        Vector256.Narrow(rounded.GetLower(), rounded.GetUpper()).Store(p);
+        if (Avx512F.IsSupported) Avx512F.ConvertToVector256UInt16(rounded).Store(p);
+        else Vector256.Narrow(rounded.GetLower(), rounded.GetUpper()).Store(p);
     }
 
     /// <summary>e^x to about 2 ulp: 2^n · p(r) with r in ±ln2/2; below −87.3 gives 0, above 88.7 gives infinity.</summary>

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using Saenggak.Compute.Cpu.Amx;
 
 namespace Saenggak.Compute.Cpu;
 
 /// <summary>
-/// Matrix products over the workers. Each worker calls oneDNN with one OpenMP thread on its own part of the result: rows
-/// where rows are many, columns where they are few. Compiled products are kept by shape.
+/// Matrix products over the workers: on AMX tiles where the machine has them and the operands fit (<see cref="AmxProduct"/>), else
+/// each worker calls oneDNN with one OpenMP thread on its own part of the result: rows where rows are many, columns where they are
+/// few. Compiled products are kept by shape.
 /// </summary>
 internal sealed class Gemm(Workers workers) : IDisposable
 {
@@ -13,8 +15,11 @@ internal sealed class Gemm(Workers workers) : IDisposable
 
     private const int RowGrain = 16;
 
+    /// <summary>From so many rows on, packing weights as they are read costs less than keeping them packed.</summary>
+    private const int PackOnTheFlyFrom = 256;
+
     private readonly Dictionary<PlanKey, MatMulPlan?> plans = [];
-    private readonly NativeBuffer?[] scratch = new NativeBuffer?[workers.Count];
+    private readonly WorkerScratch scratch = new(workers.Count);
     private readonly MatMulPlan?[] planned = new MatMulPlan?[workers.Count];
     private NativeBuffer? dense;
 
@@ -22,10 +27,11 @@ internal sealed class Gemm(Workers workers) : IDisposable
     public Workers Workers => workers;
 
     /// <summary>C [M, N] (+)= A [M, K] · B with B packed (<see cref="PackedMatrix"/>).</summary>
-    public void Multiply(in Tensor a, PackedMatrix b, in Tensor c, bool accumulate = false)
+    public unsafe void Multiply(in Tensor a, PackedMatrix b, in Tensor c, bool accumulate = false)
     {
         Debug.Assert(a.Cols == b.Depth && c.Cols == b.Columns && a.Rows == c.Rows);
-        if (a.Rows >= RowSplitFrom || workers.Count == 1) MultiplyByRows(a, b, c, accumulate);
+        if (AmxProduct.Fits(a.Type, b.Source, a.Cols)) AmxProduct.Multiply(workers, scratch, a, b.Source, b.Panels(orNull: a.Rows >= PackOnTheFlyFrom), c, accumulate);
+        else if (a.Rows >= RowSplitFrom || workers.Count == 1) MultiplyByRows(a, b, c, accumulate);
         else MultiplyByColumns(a, b, c, accumulate);
     }
 
@@ -57,6 +63,11 @@ internal sealed class Gemm(Workers workers) : IDisposable
     /// <summary>C [M, N] (+)= op(A)·op(B) on plain layouts, split by rows of C.</summary>
     public unsafe void Multiply(in Tensor a, bool transposeA, in Tensor b, bool transposeB, in Tensor c, bool accumulate = false)
     {
+        if (transposeA && !transposeB && AmxProduct.FitsTransposed(a, b, c))
+        {
+            AmxProduct.MultiplyTransposed(workers, scratch, a, b, c, accumulate);
+            return;
+        }
         int depth = transposeA ? a.Rows : a.Cols;
         Debug.Assert((transposeB ? b.Cols : b.Rows) == depth);
         var job = new PlainJob
@@ -84,7 +95,7 @@ internal sealed class Gemm(Workers workers) : IDisposable
     {
         foreach (var plan in plans.Values) plan?.Free();
         plans.Clear();
-        foreach (var buffer in scratch) buffer?.Dispose();
+        scratch.Dispose();
         dense?.Dispose();
     }
 
@@ -118,13 +129,7 @@ internal sealed class Gemm(Workers workers) : IDisposable
     /// <summary>Grows the workers' scratch memory to what a new plan wants, or managed code where there is none.</summary>
     private MatMulPlan? Kept(MatMulPlan? plan)
     {
-        long bytes = plan?.ScratchBytes ?? ManagedGemm.ScratchBytes;
-        for (int w = 0; w < workers.Count; w++)
-        {
-            if (scratch[w] is { } have && have.Bytes >= bytes) continue;
-            scratch[w]?.Dispose();
-            scratch[w] = new NativeBuffer(bytes);
-        }
+        scratch.Need(plan?.ScratchBytes ?? ManagedGemm.ScratchBytes);
         return plan;
     }
 
@@ -138,13 +143,13 @@ internal sealed class Gemm(Workers workers) : IDisposable
         public PackedPart Whole;
         public bool Accumulate;
         public MatMulPlan?[] Plans;
-        public NativeBuffer?[] Scratch;
+        public WorkerScratch Scratch;
 
         public readonly unsafe void Run(int worker, int workers)
         {
             var (start, end) = Workers.Share(A.Rows, worker, workers, RowGrain);
             if (end <= start) return;
-            byte* a = A.RowAddress(start), c = C.RowAddress(start), own = Scratch[worker]!.Address;
+            byte* a = A.RowAddress(start), c = C.RowAddress(start), own = Scratch[worker];
             if (Plans[worker] is { } plan) plan.Execute(worker, a, Whole.Data, c, own);
             else ManagedGemm.Multiply(end - start, C.Cols, B.Depth, new MatrixView(a, A.Type, A.Stride, 1), B.Source, new MatrixView(c, C.Type, C.Stride, 1), Accumulate, own);
         }
@@ -157,7 +162,7 @@ internal sealed class Gemm(Workers workers) : IDisposable
         public PackedPart[] Parts;
         public bool Accumulate;
         public MatMulPlan?[] Plans;
-        public NativeBuffer?[] Scratch;
+        public WorkerScratch Scratch;
         public NativeBuffer Dense;
 
         public readonly unsafe void Run(int worker, int workers)
@@ -165,7 +170,7 @@ internal sealed class Gemm(Workers workers) : IDisposable
             for (int p = worker; p < Parts.Length; p += workers)
             {
                 var part = Parts[p];
-                byte* own = Scratch[worker]!.Address;
+                byte* own = Scratch[worker];
                 var target = new MatrixView(C.Data, C.Type, C.Stride, 1).At(0, part.Start);
                 if (Plans[p] is { } plan)
                 {
@@ -187,15 +192,15 @@ internal sealed class Gemm(Workers workers) : IDisposable
         public int Rows, Columns, Depth;
         public bool Accumulate;
         public MatMulPlan?[] Plans;
-        public NativeBuffer?[] Scratch;
+        public WorkerScratch Scratch;
 
         public readonly unsafe void Run(int worker, int workers)
         {
             var (start, end) = Workers.Share(Rows, worker, workers, RowGrain);
             if (end <= start) return;
             var (a, c) = (A.At(start, 0), C.At(start, 0));
-            if (Plans[worker] is { } plan) plan.Execute(worker, a.Data, B.Data, c.Data, Scratch[worker]!.Address);
-            else ManagedGemm.Multiply(end - start, Columns, Depth, a, B, c, Accumulate, Scratch[worker]!.Address);
+            if (Plans[worker] is { } plan) plan.Execute(worker, a.Data, B.Data, c.Data, Scratch[worker]);
+            else ManagedGemm.Multiply(end - start, Columns, Depth, a, B, c, Accumulate, Scratch[worker]);
         }
     }
 }

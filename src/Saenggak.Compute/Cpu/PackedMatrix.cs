@@ -1,11 +1,12 @@
+using Saenggak.Compute.Cpu.Amx;
 using static Saenggak.Compute.Cpu.OneDnnNative;
 
 namespace Saenggak.Compute.Cpu;
 
 /// <summary>
 /// The right-hand side B [Depth, Columns] of products, laid out as oneDNN's kernels read it: whole for products that are split by
-/// rows, and in one part of columns per worker for products with few rows. Each form is made at its first use, and again when the
-/// weights have changed (<see cref="Refresh"/>).
+/// rows, and in one part of columns per worker for products with few rows; or in panels for <see cref="AmxProduct"/>. Each form is
+/// made at its first use, and again when the weights have changed (<see cref="Refresh"/>).
 /// </summary>
 internal sealed class PackedMatrix : IDisposable
 {
@@ -13,6 +14,8 @@ internal sealed class PackedMatrix : IDisposable
     private readonly Workers workers;
     private PackedPart[] whole = [];
     private PackedPart[] columns = [];
+    private NativeBuffer? panels;
+    private bool panelsFresh;
     private bool wholeFresh;
     private bool columnsFresh;
 
@@ -62,17 +65,49 @@ internal sealed class PackedMatrix : IDisposable
         return columns;
     }
 
+    /// <summary>All panels for <see cref="AmxProduct"/>, packed as the weights are now.</summary>
+    /// <param name="orNull">Null instead of packing, where they are not packed yet.</param>
+    public unsafe byte* Panels(bool orNull)
+    {
+        if (panelsFresh) return panels!.Address;
+        if (orNull) return null;
+        int count = (Columns + AmxPacking.Panel - 1) / AmxPacking.Panel;
+        panels ??= new NativeBuffer(count * AmxPacking.PanelBytes(Depth));
+        workers.Run(new PanelJob { Source = Source, Depth = Depth, Columns = Columns, Target = panels.Address });
+        panelsFresh = true;
+        return panels.Address;
+    }
+
     /// <summary>Says that the weights have changed.</summary>
-    public void Refresh() => wholeFresh = columnsFresh = false;
+    public void Refresh() => wholeFresh = columnsFresh = panelsFresh = false;
 
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var part in whole) part.Dispose();
         foreach (var part in columns) part.Dispose();
+        panels?.Dispose();
     }
 
     private void Pack(PackedPart[] parts) => workers.Run(new PackJob { Parts = parts, Source = Source });
+
+    private unsafe struct PanelJob : IJob
+    {
+        public MatrixView Source;
+        public int Depth, Columns;
+        public byte* Target;
+
+        public readonly void Run(int worker, int workers)
+        {
+            int count = (Columns + AmxPacking.Panel - 1) / AmxPacking.Panel;
+            var (start, end) = Workers.Share(count, worker, workers);
+            for (int p = start; p < end; p++)
+            {
+                int column = p * AmxPacking.Panel;
+                AmxPacking.PackPanel(Source.At(0, column), Depth, Columns - column, Target + p * AmxPacking.PanelBytes(Depth));
+            }
+        }
+    }
 
     private struct PackJob : IJob
     {

@@ -18,6 +18,11 @@ internal static class LinearCases
         // Equal shares: several workers run one compiled product at once. Compiling is what takes the time of these cases.
         .. Shape(tokens: 192, n: 70, k: 48).Where(c => c.Op is "linear" or "linear backward input" or "linear backward weight"),
         .. Shape(tokens: 200, n: 192, k: 64).Where(c => c.Op is "linear" or "linear backward input" or "linear backward weight"),
+        // AMX tiles: weights packed as they are read, two blocks of depth, ragged rows and columns, half a block.
+        .. Shape(tokens: 301, n: 40, k: 544).Where(c => c.Op is "linear" or "linear accumulated" or "linear accumulated to f32"),
+        .. Shape(tokens: 272, n: 544, k: 72).Where(c => c.Op is "linear backward input" or "linear backward input accumulated"),
+        .. Shape(tokens: 608, n: 48, k: 96).Where(c => c.Op is "linear backward weight"),
+        .. Shape(tokens: 20, n: 64, k: 32).Where(c => c.Op is "linear" or "linear to f32" or "linear accumulated to f32"),
     ];
 
     private static IEnumerable<OpCase> Shape(int tokens, int n, int k)

@@ -1,4 +1,5 @@
 using Saenggak.Compute.Ops;
+using Saenggak.Compute.Cpu.Amx;
 using Saenggak.Compute.Tests.Support;
 
 namespace Saenggak.Compute.Tests.Ops;
@@ -41,5 +42,33 @@ public sealed class LinearOpTests : ComputeTest
         w.Refresh();
         LinearOp.BackwardInput(device, y, w, dx);
         Assert.Equal(Enumerable.Repeat(-384f, 80), dx.ToArray());
+    }
+
+    [SkippableTheory]
+    [InlineData(3)]
+    [InlineData(16)]
+    [InlineData(61)]
+    [InlineData(129)]
+    [InlineData(300)]
+    public void Forward_OnTiles_GivesARowTheSameBitsAmongAnyNeighbours(int rows)
+    {
+        Skip.IfNot(AmxKernel.IsAvailable, "needs a processor with AMX");
+        using var arena = new Arena(1 << 20);
+        const int depth = 544, columns = 72;
+        Tensor all = arena.Allocate(DType.F32, 300, depth), x = arena.Allocate(DType.BF16, 300, depth);
+        Tensor weights = arena.Allocate(DType.F32, columns, depth), narrow = arena.Allocate(DType.BF16, columns, depth);
+        foreach (var (tensor, seed) in new[] { (all, 1UL), (weights, 2UL) })
+        {
+            var drawn = SplitMix64.Signed(seed, (int)tensor.Length, 1);
+            for (int i = 0; i < drawn.Length; i++) tensor.SpanF32[i] = (float)drawn[i];
+        }
+        all.CopyTo(x);
+        weights.CopyTo(narrow);
+        Tensor expected = arena.Allocate(DType.F32, 300, columns), y = arena.Allocate(DType.F32, rows, columns);
+        using (var one = new Device(1))
+        using (var w = new LinearWeight(one, narrow)) LinearOp.Forward(one, x, w, expected);
+        using (var two = new Device(2))
+        using (var w = new LinearWeight(two, narrow)) LinearOp.Forward(two, x.RowRange(0, rows), w, y);
+        Assert.Equal(expected.RowRange(0, rows).ToArray(), y.ToArray());
     }
 }

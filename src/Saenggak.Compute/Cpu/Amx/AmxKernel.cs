@@ -1,0 +1,112 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Saenggak.Compute.Cpu.Amx;
+
+/// <summary>What the kernel is given; kernel.s reads the fields by their offsets.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct AmxArguments
+{
+    /// <summary>First row of A, at the first step.</summary>
+    public byte* A;
+
+    /// <summary>Bytes from a row of A to the next within a tile.</summary>
+    public long ARow;
+
+    /// <summary>Bytes of A from a step of 32 to the next.</summary>
+    public long AStep;
+
+    /// <summary>Bytes of A from sixteen rows to the next sixteen.</summary>
+    public long AHalf;
+
+    /// <summary>A panel of 32 columns, packed by <see cref="AmxPacking"/>.</summary>
+    public byte* B;
+
+    /// <summary>First row of the f32 result.</summary>
+    public byte* C;
+
+    /// <summary>Bytes from a row of C to the next.</summary>
+    public long CRow;
+
+    /// <summary>Whether to add to C.</summary>
+    public long Accumulate;
+
+    /// <summary>Blocks of 32 rows.</summary>
+    public long Blocks;
+
+    /// <summary>Steps of 32 along the depth.</summary>
+    public long Steps;
+
+    /// <summary>Whether sixteen rows more follow the blocks.</summary>
+    public long Half;
+}
+
+/// <summary>
+/// bf16 products on AMX tiles (Intel's Advanced Matrix Extensions), which .NET has no intrinsics for: the code of kernel.s, in
+/// memory of our own that may be executed. Linux on x86-64 only; elsewhere, and with SAENGGAK_NO_AMX=1, it is not available.
+/// </summary>
+internal static unsafe partial class AmxKernel
+{
+    private const int TileDataState = 18;
+    private const nint ArchPrctl = 158;
+    private const nint RequestState = 0x1023;
+    private const int ReadWrite = 3;
+    private const int ReadExecute = 5;
+    private const int PrivateAnonymous = 0x22;
+
+    private static readonly byte* Base = Load();
+    private static readonly byte* Configuration = MakeConfiguration();
+
+    /// <summary>Whether this machine has AMX for bf16 and this process may use it.</summary>
+    public static bool IsAvailable => Base != null;
+
+    /// <summary>Takes the calling thread's tiles; to be given back by <see cref="End"/> before anything else runs on the thread.</summary>
+    public static void Begin() => ((delegate* unmanaged[SuppressGCTransition]<byte*, void>)(Base + Configure))(Configuration);
+
+    /// <summary>Gives the tiles back, so that a change of threads need not save them.</summary>
+    public static void End() => ((delegate* unmanaged[SuppressGCTransition]<void>)(Base + Release))();
+
+    /// <summary>Runs the product; microseconds, or it would hold up garbage collection.</summary>
+    public static void Run(AmxArguments* arguments) => ((delegate* unmanaged[SuppressGCTransition]<AmxArguments*, void>)Base)(arguments);
+
+    private static byte* Load()
+    {
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64) return null;
+        if (Environment.GetEnvironmentVariable("SAENGGAK_NO_AMX") == "1" || !Avx512BW.IsSupported || !HasTiles()) return null;
+        byte* memory = mmap(null, 4096, ReadWrite, PrivateAnonymous, -1, 0);
+        if ((nint)memory == -1) return null;
+        Code.CopyTo(new Span<byte>(memory, 4096));
+        return mprotect(memory, 4096, ReadExecute) == 0 ? memory : null;
+    }
+
+    private static bool HasTiles()
+    {
+        const int bf16 = 1 << 22, tiles = 1 << 24;
+        var (_, _, _, features) = X86Base.CpuId(7, 0);
+        // Linux keeps the tiles' 8 KiB of state from threads until a process asks for it.
+        return (features & bf16) != 0 && (features & tiles) != 0 && syscall(ArchPrctl, RequestState, TileDataState) == 0;
+    }
+
+    private static byte* MakeConfiguration()
+    {
+        // Palette 1; eight tiles of sixteen rows of 64 bytes.
+        byte* at = (byte*)NativeMemory.AlignedAlloc(64, 64);
+        new Span<byte>(at, 64).Clear();
+        at[0] = 1;
+        for (int tile = 0; tile < 8; tile++)
+        {
+            at[16 + 2 * tile] = 64;
+            at[48 + tile] = 16;
+        }
+        return at;
+    }
+
+    [LibraryImport("libc")]
+    private static partial byte* mmap(byte* address, nuint length, int protection, int flags, int file, nint offset);
+
+    [LibraryImport("libc")]
+    private static partial int mprotect(byte* address, nuint length, int protection);
+
+    [LibraryImport("libc")]
+    private static partial nint syscall(nint number, nint code, nint value);
+}

@@ -1,0 +1,113 @@
+# C [32·blocks, 32] (+)= A [32·blocks, 32·steps] · B, f32 sums of bf16 products, in AMX tiles.
+#
+# A: rows of bf16, or tiles of 16 x 32 that lie one after the other; AStride, AStep and AHalf say which.
+# B: one panel of 32 columns; a step is two tiles of 16 rows, row r of a tile holding rows 2r and 2r+1 of B interleaved.
+# C: f32 rows. After the blocks of 32 rows come 16 rows more where the last argument says so.
+# Tiles: 0 1 / 2 3 sums, 4 5 of A, 6 7 of B. The caller has configured all tiles as 16 rows of 64 bytes.
+#
+# make_kernel.sh turns this into AmxKernel.g.cs.
+
+        .intel_syntax noprefix
+        .text
+kernel:                                         # rdi: arguments
+        push    rbx
+        push    r12
+        push    r13
+        push    r14
+        push    r15
+        mov     rax, [rdi]                      # A
+        mov     r8, [rdi + 8]                   # bytes from a row of a tile of A to the next
+        mov     r10, [rdi + 40]                 # C
+        mov     r11, [rdi + 48]                 # bytes from a row of C to the next
+        mov     rdx, [rdi + 64]                 # blocks of 32 rows
+        mov     r13d, 64                        # bytes from a row of a tile of B to the next
+        test    rdx, rdx
+        jz      half
+block:
+        mov     rsi, r11
+        shl     rsi, 4
+        add     rsi, r10                        # C, row 16
+        cmp     qword ptr [rdi + 56], 0         # accumulate
+        je      clear
+        tileloadd tmm0, [r10 + r11]
+        tileloadd tmm1, [r10 + r11 + 64]
+        tileloadd tmm2, [rsi + r11]
+        tileloadd tmm3, [rsi + r11 + 64]
+        jmp     multiply
+clear:
+        tilezero tmm0
+        tilezero tmm1
+        tilezero tmm2
+        tilezero tmm3
+multiply:
+        mov     rbx, rax                        # A, rows 0 to 15
+        mov     r14, [rdi + 24]
+        add     r14, rax                        # A, rows 16 to 31
+        mov     r12, [rdi + 32]                 # B
+        mov     r15, [rdi + 16]                 # bytes of A from a step to the next
+        mov     rcx, [rdi + 72]                 # steps of 32
+step:
+        tileloadd tmm6, [r12 + r13]
+        tileloadd tmm4, [rbx + r8]
+        tdpbf16ps tmm0, tmm4, tmm6
+        tileloadd tmm7, [r12 + r13 + 1024]
+        tdpbf16ps tmm1, tmm4, tmm7
+        tileloadd tmm5, [r14 + r8]
+        tdpbf16ps tmm2, tmm5, tmm6
+        tdpbf16ps tmm3, tmm5, tmm7
+        add     rbx, r15
+        add     r14, r15
+        add     r12, 2048
+        dec     rcx
+        jnz     step
+        tilestored [r10 + r11], tmm0
+        tilestored [r10 + r11 + 64], tmm1
+        tilestored [rsi + r11], tmm2
+        tilestored [rsi + r11 + 64], tmm3
+        mov     rsi, r11
+        shl     rsi, 5
+        add     r10, rsi
+        mov     rsi, [rdi + 24]
+        lea     rax, [rax + 2 * rsi]
+        dec     rdx
+        jnz     block
+half:                                           # 16 rows more
+        cmp     qword ptr [rdi + 80], 0
+        je      done
+        cmp     qword ptr [rdi + 56], 0
+        je      halfclear
+        tileloadd tmm0, [r10 + r11]
+        tileloadd tmm1, [r10 + r11 + 64]
+        jmp     halfmultiply
+halfclear:
+        tilezero tmm0
+        tilezero tmm1
+halfmultiply:
+        mov     r12, [rdi + 32]
+        mov     r15, [rdi + 16]
+        mov     rcx, [rdi + 72]
+halfstep:
+        tileloadd tmm4, [rax + r8]
+        tileloadd tmm6, [r12 + r13]
+        tdpbf16ps tmm0, tmm4, tmm6
+        tileloadd tmm7, [r12 + r13 + 1024]
+        tdpbf16ps tmm1, tmm4, tmm7
+        add     rax, r15
+        add     r12, 2048
+        dec     rcx
+        jnz     halfstep
+        tilestored [r10 + r11], tmm0
+        tilestored [r10 + r11 + 64], tmm1
+done:
+        pop     r15
+        pop     r14
+        pop     r13
+        pop     r12
+        pop     rbx
+        ret
+configure:                                      # rdi: 64 bytes of tile configuration
+        ldtilecfg [rdi]
+        ret
+release:
+        tilerelease
+        ret
