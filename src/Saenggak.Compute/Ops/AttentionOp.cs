@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Saenggak.Compute.Cpu;
 
 namespace Saenggak.Compute.Ops;
@@ -61,12 +62,20 @@ public static unsafe class AttentionOp
     /// <summary>Copies a head's columns of some rows as f32 [rows, P], scaled; columns K … P are zero.</summary>
     private static void Gather(in Tensor from, int row, int rows, int column, int dim, int padded, float scale, float* target)
     {
-        int size = from.Type.Size();
+        if (from.Type == DType.F32) Gather<Single32>(from, row, rows, column, dim, padded, scale, target);
+        else Gather<Brain16>(from, row, rows, column, dim, padded, scale, target);
+    }
+
+    private static void Gather<T>(in Tensor from, int row, int rows, int column, int dim, int padded, float scale, float* target) where T : struct, IElement
+    {
+        var factor = Vector512.Create(scale);
         for (int i = 0; i < rows; i++, target += padded)
         {
-            Convert.CopyRow(from.RowAddress(row + i) + (long)column * size, from.Type, (byte*)target, DType.F32, dim);
-            for (int d = 0; d < dim && scale != 1; d++) target[d] *= scale;
-            for (int d = dim; d < padded; d++) target[d] = 0;
+            byte* source = from.RowAddress(row + i);
+            int d = 0;
+            for (; d <= dim - 16; d += 16) (T.Load(source, column + d) * factor).Store(target + d);
+            for (; d < dim; d++) target[d] = T.Get(source, column + d) * scale;
+            for (; d < padded; d++) target[d] = 0;
         }
     }
 
@@ -83,11 +92,19 @@ public static unsafe class AttentionOp
 
     private static void Scatter(float* source, int rows, int padded, float scale, in Tensor to, int row, int column, int dim)
     {
-        int size = to.Type.Size();
+        if (to.Type == DType.F32) Scatter<Single32>(source, rows, padded, scale, to, row, column, dim);
+        else Scatter<Brain16>(source, rows, padded, scale, to, row, column, dim);
+    }
+
+    private static void Scatter<T>(float* source, int rows, int padded, float scale, in Tensor to, int row, int column, int dim) where T : struct, IElement
+    {
+        var factor = Vector512.Create(scale);
         for (int i = 0; i < rows; i++, source += padded)
         {
-            for (int d = 0; d < dim && scale != 1; d++) source[d] *= scale;
-            Convert.CopyRow((byte*)source, DType.F32, to.RowAddress(row + i) + (long)column * size, to.Type, dim);
+            byte* target = to.RowAddress(row + i);
+            int d = 0;
+            for (; d <= dim - 16; d += 16) T.Store(Vector512.Load(source + d) * factor, target, column + d);
+            for (; d < dim; d++) T.Set(source[d] * scale, target, column + d);
         }
     }
 

@@ -71,16 +71,30 @@ internal static unsafe class AmxPacking
         Debug.Assert(depth % Panel == 0 && columns % TileRows == 0 && a.Type == DType.BF16 && a.ColStride == 1);
         byte* pairs = stackalloc byte[2 * TileBytes];
         byte* spare = stackalloc byte[2 * TileBytes];
-        long half = depth / Panel * TileBytes;
+        long half = depth / Panel * TileBytes, stride = a.RowStride * sizeof(ushort);
         for (int c = 0; c < columns; c += Panel)
         {
             bool both = columns - c >= Panel;
             for (int k = 0; k < depth; k += Panel)
             {
-                Interleave(a.At(k, c), both ? Panel : TileRows, spare, pairs, pairs + TileBytes);
+                byte* from = a.At(k, c).Data;
                 byte* to = target + c / TileRows * half + k / Panel * TileBytes;
-                Transpose(pairs, 64, to);
-                if (both) Transpose(pairs + TileBytes, 64, to + half);
+                if (!both)
+                {
+                    Interleave(a.At(k, c), TileRows, spare, pairs, pairs + TileBytes);
+                    Transpose(pairs, 64, to);
+                    continue;
+                }
+                // Unpacking pairs columns within 128 bits: per 128 bits b, columns 8b … 8b + 3 fall to the low half and 8b + 4 … to the high.
+                for (int r = 0; r < TileRows; r++, from += 2 * stride)
+                {
+                    var even = Vector512.Load((ushort*)from);
+                    var odd = Vector512.Load((ushort*)(from + stride));
+                    Avx512BW.UnpackLow(even, odd).Store((ushort*)(pairs + r * 64));
+                    Avx512BW.UnpackHigh(even, odd).Store((ushort*)(pairs + TileBytes + r * 64));
+                }
+                TransposeUnpacked(pairs, to, half, 0);
+                TransposeUnpacked(pairs + TileBytes, to, half, 4);
             }
         }
     }
@@ -120,9 +134,39 @@ internal static unsafe class AmxPacking
     private static void Transpose(byte* from, long stride, byte* to)
     {
         Vector512<uint>* q = stackalloc Vector512<uint>[16];
+        TransposeWithin(from, stride, q);
+        for (int j = 0; j < 4; j++)
+        {
+            Across(q + 4 * j, out var c0, out var c1, out var c2, out var c3);
+            c0.Store((uint*)(to + j * 64));
+            c1.Store((uint*)(to + (4 + j) * 64));
+            c2.Store((uint*)(to + (8 + j) * 64));
+            c3.Store((uint*)(to + (12 + j) * 64));
+        }
+    }
+
+    /// <summary>The same where column 4b + j of the pairs belongs to row 8b + j + <paramref name="first"/> of two tiles that lie <paramref name="half"/> bytes apart.</summary>
+    private static void TransposeUnpacked(byte* from, byte* to, long half, int first)
+    {
+        Vector512<uint>* q = stackalloc Vector512<uint>[16];
+        TransposeWithin(from, 64, q);
+        for (int j = 0; j < 4; j++)
+        {
+            Across(q + 4 * j, out var c0, out var c1, out var c2, out var c3);
+            byte* row = to + (first + j) * 64;
+            c0.Store((uint*)row);
+            c1.Store((uint*)(row + 8 * 64));
+            c2.Store((uint*)(row + half));
+            c3.Store((uint*)(row + half + 8 * 64));
+        }
+    }
+
+    /// <summary>Blocks of 4 x 4 pairs, transposed within 128 bits: q[4j + i] holds, per 128 bits b, column 4b + j of rows 4i … 4i + 3.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TransposeWithin(byte* from, long stride, Vector512<uint>* q)
+    {
         for (int i = 0; i < 4; i++)
         {
-            // Four rows: 4 x 4 blocks of pairs are transposed within each 128 bits.
             byte* row = from + 4 * i * stride;
             var r0 = Vector512.Load((uint*)row);
             var r1 = Vector512.Load((uint*)(row + stride));
@@ -137,17 +181,19 @@ internal static unsafe class AmxPacking
             q[8 + i] = Avx512F.UnpackLow(high01, high23).AsUInt32();
             q[12 + i] = Avx512F.UnpackHigh(high01, high23).AsUInt32();
         }
-        for (int j = 0; j < 4; j++)
-        {
-            // q[4j + i] holds, per 128 bits b, column 4b + j of rows 4i … 4i + 3.
-            var a = Avx512F.Shuffle4x128(q[4 * j], q[4 * j + 1], 0x88);
-            var b = Avx512F.Shuffle4x128(q[4 * j], q[4 * j + 1], 0xDD);
-            var c = Avx512F.Shuffle4x128(q[4 * j + 2], q[4 * j + 3], 0x88);
-            var d = Avx512F.Shuffle4x128(q[4 * j + 2], q[4 * j + 3], 0xDD);
-            Avx512F.Shuffle4x128(a, c, 0x88).Store((uint*)(to + j * 64));
-            Avx512F.Shuffle4x128(b, d, 0x88).Store((uint*)(to + (4 + j) * 64));
-            Avx512F.Shuffle4x128(a, c, 0xDD).Store((uint*)(to + (8 + j) * 64));
-            Avx512F.Shuffle4x128(b, d, 0xDD).Store((uint*)(to + (12 + j) * 64));
-        }
+    }
+
+    /// <summary>Columns j, 4 + j, 8 + j and 12 + j from what <see cref="TransposeWithin"/> left for j.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Across(Vector512<uint>* q, out Vector512<uint> c0, out Vector512<uint> c1, out Vector512<uint> c2, out Vector512<uint> c3)
+    {
+        var a = Avx512F.Shuffle4x128(q[0], q[1], 0x88);
+        var b = Avx512F.Shuffle4x128(q[0], q[1], 0xDD);
+        var c = Avx512F.Shuffle4x128(q[2], q[3], 0x88);
+        var d = Avx512F.Shuffle4x128(q[2], q[3], 0xDD);
+        c0 = Avx512F.Shuffle4x128(a, c, 0x88);
+        c1 = Avx512F.Shuffle4x128(b, d, 0x88);
+        c2 = Avx512F.Shuffle4x128(a, c, 0xDD);
+        c3 = Avx512F.Shuffle4x128(b, d, 0xDD);
     }
 }
