@@ -67,14 +67,22 @@ internal static unsafe class Simd
         return Vector512.Sum(sum);
     }
 
+    /// <summary>The largest lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Largest(Vector512<float> v)
+    {
+        var a = Vector256.Max(v.GetLower(), v.GetUpper());
+        var b = Vector128.Max(a.GetLower(), a.GetUpper());
+        return Math.Max(Math.Max(b[0], b[1]), Math.Max(b[2], b[3]));
+    }
+
     /// <summary>The largest of n elements.</summary>
     public static float Max(float* x, int n)
     {
         var top = Vector512.Create(float.NegativeInfinity);
         int i = 0;
         for (; i <= n - Width; i += Width) top = Vector512.Max(top, Vector512.Load(x + i));
-        float max = float.NegativeInfinity;
-        for (int lane = 0; lane < Width; lane++) max = Math.Max(max, top[lane]);
+        float max = Largest(top);
         for (; i < n; i++) max = Math.Max(max, x[i]);
         return max;
     }

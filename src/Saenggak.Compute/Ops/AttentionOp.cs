@@ -1,12 +1,14 @@
 using System.Runtime.Intrinsics;
 using Saenggak.Compute.Cpu;
+using Saenggak.Compute.Cpu.Amx;
 
 namespace Saenggak.Compute.Ops;
 
 /// <summary>
 /// Causal grouped-query attention over sequences packed one after the other; a token sees only earlier tokens of its own
 /// sequence, and of those the last <c>window</c>. T tokens in all, H query heads, G key/value heads, K head dim. Memory is
-/// linear in the longest sequence. A (sequence, key/value head) pair is one task; results do not depend on who runs it.
+/// linear in the longest sequence. A (sequence, key/value head) pair is one task; results do not depend on who runs it. In bf16 on
+/// machines with AMX a task runs on tiles (<see cref="AmxAttention"/>), else in f32 (<see cref="AttentionTiles"/>).
 /// </summary>
 public static unsafe class AttentionOp
 {
@@ -21,7 +23,8 @@ public static unsafe class AttentionOp
     public static void Forward(Device device, HeadShape shape, in Tensor qkv, ReadOnlySpan<int> starts, int window, in Tensor o, in Tensor logSumExp)
     {
         int longest = Longest(starts);
-        long floats = Layout.Floats(shape, longest, backward: false);
+        bool tiles = AmxAttention.Fits(shape, qkv, o);
+        long floats = tiles ? AmxAttention.Bytes(shape, longest, backward: false) / sizeof(float) : Layout.Floats(shape, longest, backward: false);
         float* scratch = device.Scratch(floats * device.Workers.Count);
         int next = 0;
         fixed (int* p = starts)
@@ -29,7 +32,7 @@ public static unsafe class AttentionOp
             device.Workers.Run(new ForwardJob
             {
                 Shape = shape, Qkv = qkv, O = o, LogSumExp = logSumExp, Starts = p, Sequences = starts.Length - 1, Window = window,
-                Scratch = scratch, ScratchFloats = floats, Longest = longest, Next = &next,
+                Scratch = scratch, ScratchFloats = floats, Longest = longest, Next = &next, Tiles = tiles,
             });
         }
     }
@@ -39,7 +42,8 @@ public static unsafe class AttentionOp
         Device device, HeadShape shape, in Tensor qkv, in Tensor o, in Tensor logSumExp, in Tensor dO, ReadOnlySpan<int> starts, int window, in Tensor dQkv)
     {
         int longest = Longest(starts);
-        long floats = Layout.Floats(shape, longest, backward: true);
+        bool tiles = AmxAttention.Fits(shape, qkv, o) && dO.Type == DType.BF16 && dQkv.Type == DType.BF16;
+        long floats = tiles ? AmxAttention.Bytes(shape, longest, backward: true) / sizeof(float) : Layout.Floats(shape, longest, backward: true);
         float* scratch = device.Scratch(floats * device.Workers.Count);
         int next = 0;
         fixed (int* p = starts)
@@ -47,7 +51,7 @@ public static unsafe class AttentionOp
             device.Workers.Run(new BackwardJob
             {
                 Shape = shape, Qkv = qkv, O = o, LogSumExp = logSumExp, DO = dO, DQkv = dQkv, Starts = p, Sequences = starts.Length - 1, Window = window,
-                Scratch = scratch, ScratchFloats = floats, Longest = longest, Next = &next,
+                Scratch = scratch, ScratchFloats = floats, Longest = longest, Next = &next, Tiles = tiles,
             });
         }
     }
@@ -159,14 +163,32 @@ public static unsafe class AttentionOp
         public float* Scratch;
         public long ScratchFloats;
         public int* Next;
+        public bool Tiles;
 
         public readonly void Run(int worker, int workers)
         {
             var at = new Layout(Scratch + worker * ScratchFloats, Shape, Longest, backward: false);
             int tasks = Sequences * Shape.KvHeads;
+            if (Tiles) AmxKernel.Begin();
             for (int task = Interlocked.Increment(ref *Next) - 1; task < tasks; task = Interlocked.Increment(ref *Next) - 1)
             {
-                Task(at, Starts[task / Shape.KvHeads], Starts[task / Shape.KvHeads + 1], task % Shape.KvHeads);
+                int start = Starts[task / Shape.KvHeads], end = Starts[task / Shape.KvHeads + 1];
+                if (Tiles) TileTask((byte*)(Scratch + worker * ScratchFloats), start, end, task % Shape.KvHeads);
+                else Task(at, start, end, task % Shape.KvHeads);
+            }
+            if (Tiles) AmxKernel.End();
+        }
+
+        private readonly void TileTask(byte* scratch, int start, int end, int g)
+        {
+            int dim = Shape.HeadDim, group = Shape.Heads / Shape.KvHeads;
+            var qkv = new MatrixView(Qkv.Data, Qkv.Type, Qkv.Stride, 1);
+            var o = new MatrixView(O.Data, O.Type, O.Stride, 1);
+            var attention = new AmxAttention(Shape, end - start, Window, scratch, backward: false);
+            attention.Load(qkv.At(start, (Shape.Heads + g) * dim), qkv.At(start, (Shape.Heads + Shape.KvHeads + g) * dim));
+            for (int h = g * group; h < (g + 1) * group; h++)
+            {
+                attention.Forward(qkv.At(start, h * dim), o.At(start, h * dim), LogSumExp.IsNull ? null : LogSumExp.F32 + (long)h * LogSumExp.Stride + start);
             }
         }
 
@@ -200,15 +222,37 @@ public static unsafe class AttentionOp
         public float* Scratch;
         public long ScratchFloats;
         public int* Next;
+        public bool Tiles;
 
         public readonly void Run(int worker, int workers)
         {
             var at = new Layout(Scratch + worker * ScratchFloats, Shape, Longest, backward: true);
             int tasks = Sequences * Shape.KvHeads;
+            if (Tiles) AmxKernel.Begin();
             for (int task = Interlocked.Increment(ref *Next) - 1; task < tasks; task = Interlocked.Increment(ref *Next) - 1)
             {
-                Task(at, Starts[task / Shape.KvHeads], Starts[task / Shape.KvHeads + 1], task % Shape.KvHeads);
+                int start = Starts[task / Shape.KvHeads], end = Starts[task / Shape.KvHeads + 1];
+                if (Tiles) TileTask((byte*)(Scratch + worker * ScratchFloats), start, end, task % Shape.KvHeads);
+                else Task(at, start, end, task % Shape.KvHeads);
             }
+            if (Tiles) AmxKernel.End();
+        }
+
+        private readonly void TileTask(byte* scratch, int start, int end, int g)
+        {
+            int dim = Shape.HeadDim, group = Shape.Heads / Shape.KvHeads, key = (Shape.Heads + g) * dim, value = key + Shape.KvHeads * dim;
+            var qkv = new MatrixView(Qkv.Data, Qkv.Type, Qkv.Stride, 1);
+            var o = new MatrixView(O.Data, O.Type, O.Stride, 1);
+            var dO = new MatrixView(DO.Data, DO.Type, DO.Stride, 1);
+            var dQkv = new MatrixView(DQkv.Data, DQkv.Type, DQkv.Stride, 1);
+            var attention = new AmxAttention(Shape, end - start, Window, scratch, backward: true);
+            attention.LoadBackward(qkv.At(start, key), qkv.At(start, value));
+            for (int h = g * group; h < (g + 1) * group; h++)
+            {
+                int column = h * dim;
+                attention.Backward(qkv.At(start, column), o.At(start, column), dO.At(start, column), LogSumExp.F32 + (long)h * LogSumExp.Stride + start, dQkv.At(start, column));
+            }
+            attention.StoreBackward(dQkv.At(start, key), dQkv.At(start, value));
         }
 
         private readonly void Task(in Layout at, int start, int end, int g)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Saenggak.Compute.Cpu;
 
@@ -54,7 +53,7 @@ internal static unsafe class AttentionTiles
                 Mask(s, position + i - j, position + i - window - j, padded);
                 var top = Vector512.Load(s);
                 for (int c = 16; c < padded; c += 16) top = Vector512.Max(top, Vector512.Load(s + c));
-                float newMax = Math.Max(max[i], Largest(top));
+                float newMax = Math.Max(max[i], Simd.Largest(top));
                 if (newMax == Masked)
                 {
                     for (int c = 0; c < padded; c += 16) Vector512<float>.Zero.Store(s + c);
@@ -126,14 +125,6 @@ internal static unsafe class AttentionTiles
         int hidden = Math.Max(last + 1, 0);
         if (hidden < columns) new Span<float>(row + hidden, columns - hidden).Fill(Masked);
         if (before >= 0) new Span<float>(row, Math.Min(before + 1, columns)).Fill(Masked);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Largest(Vector512<float> v)
-    {
-        var a = Vector256.Max(v.GetLower(), v.GetUpper());
-        var b = Vector128.Max(a.GetLower(), a.GetUpper());
-        return Math.Max(Math.Max(b[0], b[1]), Math.Max(b[2], b[3]));
     }
 
     private static void Scale(float* row, float factor, int n)

@@ -17,6 +17,10 @@ internal static class AttentionCases
         .. Shape(new([150, 3], 2, 1, 16, Window: 1)),
         .. Shape(new([200], 1, 1, 16, Window: 70)),
         .. Shape(new([140, 9], 14, 2, 8, Window: 64)),
+        // Head dims that AMX tiles take; more keys than a chunk of 256.
+        .. Shape(new([20, 96, 1], 4, 2, 32)),
+        .. Shape(new([300, 33], 2, 1, 32)),
+        .. Shape(new([290, 2], 2, 2, 64, Window: 100)),
     ];
 
     private static IEnumerable<OpCase> Shape(AttentionShape s)
