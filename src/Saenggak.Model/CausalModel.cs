@@ -11,6 +11,7 @@ public sealed class CausalModel : IDecoder, IDisposable
 {
     private readonly ParameterStore store;
     private readonly Block[] blocks;
+    private readonly BlockState[] states;
     private readonly RotaryTable rotary;
     private readonly LinearWeight? head;
     private readonly Parameter embed;
@@ -26,6 +27,7 @@ public sealed class CausalModel : IDecoder, IDisposable
         store = new ParameterStore(config, options);
         rotary = new RotaryTable(config);
         blocks = new Block[config.Layers];
+        states = new BlockState[config.Layers];
         for (int i = 0; i < blocks.Length; i++) blocks[i] = new Block(device, config, store, i, options.Precision);
         (embed, norm) = (store.Find("embed")!, store.Find("norm")!);
         HeadParameter = config.NumLabels > 0 ? null : store.Find("lm_head") ?? embed;
@@ -91,7 +93,7 @@ public sealed class CausalModel : IDecoder, IDisposable
     public void Score(PackedBatch batch, Span<float> logprobs, Span<float> entropies)
     {
         arena.Reset();
-        var hidden = Forward(batch, keep: false, out _, out _);
+        var hidden = Forward(batch, keep: false, out _);
         var rows = GatherScored(batch, hidden);
         LmHeadOp.Score(Device, arena, rows, NeedHead(), batch.Targets, logprobs, entropies);
     }
@@ -104,13 +106,13 @@ public sealed class CausalModel : IDecoder, IDisposable
     public void ForwardBackward(PackedBatch batch, ITokenLoss loss, Span<float> logprobs, Span<float> entropies)
     {
         arena.Reset();
-        var hidden = Forward(batch, keep: true, out var states, out var last);
+        var hidden = Forward(batch, keep: true, out var last);
         var rows = GatherScored(batch, hidden);
         var dRows = arena.Allocate(DType.F32, rows.Rows, Config.HiddenSize);
         LmHeadOp.ScoreAndBackward(Device, arena, rows, NeedHead(), batch.Targets, logprobs, entropies, loss, dRows, HeadParameter!.Gradient);
         var dHidden = arena.Zeros(DType.F32, hidden.Rows, Config.HiddenSize);
         for (int r = 0; r < batch.ScoredRows.Length; r++) dRows.RowF32(r).CopyTo(dHidden.RowF32(batch.ScoredRows[r]));
-        Backward(batch, states, last, dHidden);
+        Backward(batch, last, dHidden);
     }
 
     /// <inheritdoc/>
@@ -192,13 +194,12 @@ public sealed class CausalModel : IDecoder, IDisposable
 
     private LinearWeight NeedHead() => head ?? throw new InvalidOperationException("this model has a scalar head; expected a causal language model");
 
-    private Tensor Forward(PackedBatch batch, bool keep, out BlockState[] states, out (Tensor Sum, Tensor Inverse) last)
+    private Tensor Forward(PackedBatch batch, bool keep, out (Tensor Sum, Tensor Inverse) last)
     {
         if (batch.TokenCount % PackedBatch.Grain != 0 || batch.TokenCount == 0) throw new ArgumentException("the batch is empty or not sealed");
         CheckIds(batch.Tokens);
         int t = batch.TokenCount, d = Config.HiddenSize;
         var input = Input(batch);
-        states = new BlockState[keep ? blocks.Length : 0];
         var residual = arena.Allocate(DType.F32, t, d);
         EmbeddingOp.Forward(Device, embed.Weight, batch.Tokens, residual);
         var delta = default(Tensor);
@@ -231,7 +232,7 @@ public sealed class CausalModel : IDecoder, IDisposable
         return hidden;
     }
 
-    private void Backward(PackedBatch batch, BlockState[] states, (Tensor Sum, Tensor Inverse) last, in Tensor dHidden)
+    private void Backward(PackedBatch batch, (Tensor Sum, Tensor Inverse) last, in Tensor dHidden)
     {
         int t = batch.TokenCount, d = Config.HiddenSize;
         var input = Input(batch);

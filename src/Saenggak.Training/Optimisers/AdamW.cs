@@ -71,8 +71,10 @@ public sealed class AdamW : IDisposable
         badSteps = 0;
         Steps++;
         float scale = GradNormOp.ClipScale(norm, options.MaxGradNorm);
-        foreach (var p in model.Parameters)
+        // By index: the list's enumerator would be the only thing that a step takes from the garbage collector.
+        for (int i = 0; i < model.Parameters.Count; i++)
         {
+            var p = model.Parameters[i];
             var settings = new AdamWSettings(
                 (float)learningRate, (float)options.Beta1, (float)options.Beta2, (float)options.Epsilon, p.Decay ? (float)options.WeightDecay : 0, Steps, scale);
             AdamWOp.Step(model.Device, p.Master, p.Gradient, Moment(p, 0), Moment(p, half), p.Weight, settings);
