@@ -25,7 +25,7 @@ internal static class QuickstartData
         DataStage traceStage = TraceStage.Create(recipe.Traces, recipe.Seed, traced);
         var problems = await stages.RunAsync(ProblemStage.Create(recipe), cancellation);
         var traces = await stages.RunAsync(traceStage, cancellation);
-        var drills = await stages.RunAsync(DrillStage.Create(recipe, traces["kept"]), cancellation);
+        var drills = await stages.RunAsync(DrillStage.Create(recipe, traces["kept"], traced), cancellation);
         var tokenizer = await stages.RunAsync(TokenizerStage.Create(recipe, conversations, answered), cancellation);
         var rows = await stages.RunAsync(RowStage.Create(recipe, conversations, answered, stages.File(TokenizerStage.Name, BpeTokenizer.FileName)), cancellation);
 

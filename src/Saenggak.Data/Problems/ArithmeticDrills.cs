@@ -26,10 +26,26 @@ public static class ArithmeticDrills
     public static IEnumerable<Problem> Write(ulong seed, int count, ProblemWriterOptions? options = null)
     {
         ProblemWriterOptions limits = options ?? new ProblemWriterOptions();
+        return Write(seed, count, random => Draw(limits, random));
+    }
+
+    /// <summary>
+    /// Writes drills like the steps that problems take: the same operators as often, with numbers of as many digits; every other drill
+    /// keeps one number of its step, because problems have constants (60 minutes, 4 sides).
+    /// </summary>
+    /// <exception cref="ArgumentException">There are no steps.</exception>
+    public static IEnumerable<Problem> WriteLike(ulong seed, int count, IReadOnlyList<SolutionStep> steps)
+    {
+        if (steps.Count == 0) throw new ArgumentException("no steps to write drills like", nameof(steps));
+        return Write(seed, count, random => DrawLike(random.Pick(steps), random));
+    }
+
+    private static IEnumerable<Problem> Write(ulong seed, int count, Func<SplitMix64, SolutionStep> draw)
+    {
         for (int i = 0; i < count; i++)
         {
             var random = new SplitMix64(seed, (ulong)i);
-            SolutionStep step = Draw(limits, random);
+            SolutionStep step = draw(random);
             string term = string.Create(CultureInfo.InvariantCulture, $"{step.Left} {step.Operator} {step.Right}");
             string wording = random.Pick(Wordings);
             yield return new Problem
@@ -57,6 +73,40 @@ public static class ArithmeticDrills
         int y = random.Between(2, random.Chance(WideProducts) ? most : Math.Min(most, Math.Max(2, limits.MaxFactor)));
         if (op == '÷') return random.Chance(0.5) ? Step(x * y, '÷', x, y) : Step(x * y, '÷', y, x);
         return random.Chance(0.5) ? Step(x, '×', y, x * y) : Step(y, '×', x, x * y);
+    }
+
+    private static SolutionStep DrawLike(SolutionStep like, SplitMix64 random)
+    {
+        bool keepLeft = random.Chance(0.25), keepRight = !keepLeft && random.Chance(1 / 3.0);
+        // A draw that leaves the numbers' size, or goes below zero, is drawn again; the step itself is there in the end.
+        for (int attempt = 0; attempt < 20; attempt++)
+        {
+            long left = keepLeft ? like.Left : WithDigitsOf(like.Left, random), right = keepRight ? like.Right : WithDigitsOf(like.Right, random);
+            if (like.Operator == '÷')
+            {
+                long quotient = WithDigitsOf(like.Result, random);
+                if (keepLeft && (right == 0 || left % right != 0)) continue;
+                if (keepLeft) quotient = left / right;
+                if (right == 0 || Digits(right * quotient) != Digits(like.Left)) continue;
+                return Step(right * quotient, '÷', right, quotient);
+            }
+            if (like.Operator == '+') return Step(left, '+', right, left + right);
+            if (like.Operator == '×') return Step(left, '×', right, left * right);
+            if (left >= right) return Step(left, '-', right, left - right);
+        }
+        return Step(like.Left, like.Operator, like.Right, like.Result);
+    }
+
+    private static int Digits(long number) => Math.Abs(number).ToString(CultureInfo.InvariantCulture).Length;
+
+    private static long WithDigitsOf(long number, SplitMix64 random)
+    {
+        // Beyond nine digits a number stays what it is.
+        int digits = Digits(number);
+        if (digits > 9) return Math.Abs(number);
+        int low = 1;
+        for (int i = 1; i < digits; i++) low *= 10;
+        return random.Between(low, (int)Math.Min(10L * low - 1, int.MaxValue - 1));
     }
 
     private static SolutionStep Step(long left, char op, long right, long result) => new("", left, op, right, result, "");

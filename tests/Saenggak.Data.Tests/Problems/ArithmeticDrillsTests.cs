@@ -36,4 +36,29 @@ public sealed class ArithmeticDrillsTests
     [Fact]
     public void Write_SameSeed_WritesTheSameDrills() =>
         Assert.Equal(Drills.Take(50).Select(d => d.Prompt), ArithmeticDrills.Write(4, 50).Select(d => d.Prompt));
+
+    [Fact]
+    public void WriteLike_KeepsOperatorsAndSizes()
+    {
+        SolutionStep[] steps = [new("", 348, '-', 70, 278, ""), new("", 24, '÷', 6, 4, ""), new("", 60, '×', 7, 420, ""), new("", 1200, '+', 35, 1235, "")];
+        Problem[] drills = [.. ArithmeticDrills.WriteLike(9, 2000, steps)];
+        Assert.All(drills, drill =>
+        {
+            SolutionStep s = Assert.Single(drill.Solution), like = steps.Single(step => step.Operator == s.Operator);
+            Assert.Equal(s.Operator switch { '+' => s.Left + s.Right, '-' => s.Left - s.Right, '×' => s.Left * s.Right, _ => s.Left / s.Right }, s.Result);
+            Assert.Equal(($"{like.Left}".Length, $"{like.Right}".Length), ($"{s.Left}".Length, $"{s.Right}".Length));
+            Assert.True(s.Result >= 0);
+            if (s.Operator == '÷') Assert.Equal(s.Left, s.Right * s.Result);
+        });
+        foreach (var like in steps)
+        {
+            var same = drills.Where(d => d.Solution[0].Operator == like.Operator).ToArray();
+            Assert.InRange(same.Length, 430, 570);
+            Assert.InRange(same.Count(d => d.Solution[0].Left == like.Left || d.Solution[0].Right == like.Right), same.Length / 4, same.Length * 3 / 4);
+            Assert.True(same.Select(d => d.Prompt).Distinct().Count() > 20);
+        }
+    }
+
+    [Fact]
+    public void WriteLike_WithoutSteps_Throws() => Assert.Throws<ArgumentException>(() => ArithmeticDrills.WriteLike(1, 1, []).ToArray());
 }
