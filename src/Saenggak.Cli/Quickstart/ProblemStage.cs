@@ -58,9 +58,12 @@ internal static class ProblemStage
     {
         FileProblems problems = FileProblems.Read(section, seed, cancellation);
         IEnumerable<Problem> builtIn = new ProblemWriter(seed, section.Numbers.ToOptions()).Write(section.BuiltInSft, FamilySplit.Train, "ko-sft");
+        List<Problem> variants = Variants(problems, section.Variants, seed, out int repeated);
         var counts = new Dictionary<string, long>(problems.Counts)
         {
-            ["sft"] = Write(folder, SftFile, problems.Sft.Concat(builtIn).Select(problem => ProblemJson.ToRow(problem))),
+            ["variants"] = variants.Count,
+            ["variants_repeated"] = repeated,
+            ["sft"] = Write(folder, SftFile, problems.Sft.Concat(variants).Concat(builtIn).Select(problem => ProblemJson.ToRow(problem))),
             ["rl"] = Write(folder, RlFile, problems.Rl.Select(AnswerOnly)),
             ["test"] = Write(folder, TestFile("test"), problems.Test.Select((problem, i) =>
             {
@@ -83,4 +86,25 @@ internal static class ProblemStage
     private static JsonObject AnswerOnly(Problem problem) => ProblemJson.ToRow(problem, answersOnly: true);
 
     private static long Write(string folder, string file, IEnumerable<JsonObject> rows) => JsonLinesWriter.WriteAll(Path.Combine(folder, file), rows);
+
+    /// <summary>The teachers' problems again, with other numbers; one that stands already, in a test set or here, is left out.</summary>
+    private static List<Problem> Variants(FileProblems problems, int each, ulong seed, out int repeated)
+    {
+        var written = new List<Problem>();
+        HashSet<string> asked = [.. problems.Test.Concat(problems.Sft).Concat(problems.Rl).Select(problem => Bare(problem.Prompt))];
+        repeated = 0;
+        foreach (Problem problem in problems.Sft)
+        {
+            var random = new SplitMix64(SplitMix64.Hash(problem.Id, seed));
+            for (int v = 1; v <= each; v++)
+            {
+                if (NumberVariants.TryWrite(problem, random, FormattableString.Invariant($"~{v}")) is not { } variant) break;
+                if (asked.Add(Bare(variant.Prompt))) written.Add(variant);
+                else repeated++;
+            }
+        }
+        return written;
+
+        static string Bare(string prompt) => string.Concat(prompt.Where(letter => !char.IsWhiteSpace(letter)));
+    }
 }

@@ -64,6 +64,10 @@ internal sealed record ProblemSection
     [Range(0.01, 0.99)]
     public double SftShare { get; init; } = 0.6;
 
+    /// <summary>With a file: how often each problem for the teachers is written again with other numbers, where its steps say how.</summary>
+    [Range(0, 100)]
+    public int Variants { get; init; }
+
     /// <summary>With a file: built-in problems that teachers answer besides.</summary>
     [Range(0, 10_000_000)]
     public int BuiltInSft { get; init; }

@@ -99,7 +99,8 @@ public static class ArithmeticDrills
 
     private static int Digits(long number) => Math.Abs(number).ToString(CultureInfo.InvariantCulture).Length;
 
-    private static long WithDigitsOf(long number, SplitMix64 random)
+    /// <summary>A number of as many digits, without a leading zero.</summary>
+    internal static long WithDigitsOf(long number, SplitMix64 random)
     {
         // Beyond nine digits a number stays what it is.
         int digits = Digits(number);
