@@ -129,9 +129,19 @@ internal sealed record RowSection
     [Range(0.0, 0.9)]
     public double DrillShare { get; init; } = 0.45;
 
+    /// <summary>
+    /// How often each trace stands among the rows, each time beside other drills; null for 1, or 6 with problems from a file, whose
+    /// larger numbers want more drills than an epoch has.
+    /// </summary>
+    [Range(1, 100)]
+    public int? TraceRepeats { get; init; }
+
     /// <summary>Share of kept traces that ask for no thought (<c>/no_think</c>) and have an empty one.</summary>
     [Range(0.0, 1.0)]
     public double NoThinkShare { get; init; }
+
+    /// <summary><see cref="TraceRepeats"/>, decided.</summary>
+    internal int Repeats(ProblemSection problems) => TraceRepeats ?? (problems.File is null ? 1 : 6);
 }
 
 /// <summary>The tokenizer.</summary>

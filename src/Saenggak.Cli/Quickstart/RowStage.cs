@@ -32,16 +32,17 @@ internal static class RowStage
     {
         public int ContextTokens { get; init; }
         public double NoThinkShare { get; init; }
+        public int TraceRepeats { get; init; }
     }
 
     private readonly record struct Encoded(Conversation Conversation, int Tokens, int AnswerTokens);
 
-    /// <summary>The stage.</summary>
+    /// <summary>The stage; the first of the conversations are the traces.</summary>
     public static DataStage Create(
         QuickstartRecipe recipe, IReadOnlyList<(string Name, string Path)> conversations, (string Name, string Path) problems, (string Name, string Path) tokenizer) => new()
     {
         Name = Name,
-        Settings = new Settings { ContextTokens = recipe.ContextTokens, NoThinkShare = recipe.Rows.NoThinkShare },
+        Settings = new Settings { ContextTokens = recipe.ContextTokens, NoThinkShare = recipe.Rows.NoThinkShare, TraceRepeats = recipe.Rows.Repeats(recipe.Problems) },
         Seed = recipe.Seed,
         Inputs = [.. conversations, problems, tokenizer],
         Outputs = [SftFile, RlFile, TooLongFile],
@@ -54,6 +55,8 @@ internal static class RowStage
         ChatTemplate template = ChatTemplate.Parse(BuiltInTemplates.Think);
         Conversation[] rows = [.. conversations.SelectMany(file => Conversations.Read(file.Path)).Select(row => MaybeWithoutThought(row, recipe))];
         Encoded[] encoded = Encode(rows, template, tokenizer, cancellation);
+        int traces = Conversations.Read(conversations[0].Path).Count();
+        encoded = [.. Enumerable.Repeat(encoded[..traces], recipe.Rows.Repeats(recipe.Problems)).SelectMany(again => again), .. encoded[traces..]];
         Shuffle(encoded, SplitMix64.Hash(Name, (ulong)recipe.Seed));
         Encoded[] fitting = [.. encoded.Where(row => row.Tokens <= recipe.ContextTokens)];
         if (fitting.Length == 0)
