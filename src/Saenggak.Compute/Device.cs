@@ -28,6 +28,9 @@ public sealed class Device : IDisposable
     /// <summary>Why oneDNN is not used, and what to do; null when it is.</summary>
     public static string? OneDnnMissing => OneDnn.Missing;
 
+    /// <summary>Whether bf16 products run on AMX tiles, by kernels of our own.</summary>
+    public static bool HasTiles => Cpu.Amx.AmxKernel.IsAvailable;
+
     internal Gemm Gemm { get; }
 
     /// <summary>Floats for the op at hand, shared by all its workers; undefined content, valid until the next op asks.</summary>

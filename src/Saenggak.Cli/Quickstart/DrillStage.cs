@@ -31,13 +31,13 @@ internal static class DrillStage
     public static DataStage Create(QuickstartRecipe recipe, long traces, (string Name, string Path) problems) => new()
     {
         Name = Name,
-        Settings = new Settings { Share = recipe.Rows.DrillShare, Traces = traces * recipe.Rows.Repeats(recipe.Problems), Numbers = recipe.Problems.File is null ? recipe.Problems.Numbers : null },
+        Settings = new Settings { Share = recipe.Rows.DrillShare, Traces = traces * recipe.Rows.TraceRepeats, Numbers = recipe.Problems.File is null ? recipe.Problems.Numbers : null },
         Seed = recipe.Seed,
         Inputs = recipe.Problems.File is null ? [] : [problems],
         Outputs = [DrillFile],
         Make = async (folder, cancellation) =>
         {
-            int count = (int)Math.Round(recipe.Rows.DrillShare / (1 - recipe.Rows.DrillShare) * traces * recipe.Rows.Repeats(recipe.Problems));
+            int count = (int)Math.Round(recipe.Rows.DrillShare / (1 - recipe.Rows.DrillShare) * traces * recipe.Rows.TraceRepeats);
             ulong seed = (ulong)recipe.Seed;
             var drills = recipe.Problems.File is null
                 ? ArithmeticDrills.Write(SplitMix64.Hash(Name, seed), count, recipe.Problems.Numbers.ToOptions())

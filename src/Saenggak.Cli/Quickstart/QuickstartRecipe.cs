@@ -37,6 +37,16 @@ internal sealed record QuickstartRecipe
 
     /// <summary>How answers are sampled to be scored.</summary>
     public EvalSection Eval { get; init; } = new();
+
+    /// <summary>
+    /// The defaults with problems from a file. Their numbers are larger than the built-in ones, so there are more drills, fresh ones
+    /// beside each repetition of the traces, and more steps.
+    /// </summary>
+    public static QuickstartRecipe ForFile { get; } = new()
+    {
+        Rows = new() { DrillShare = 0.6, TraceRepeats = 6 },
+        Sft = QuickstartTraining.Sft with { MaxSteps = 26_000 },
+    };
 }
 
 /// <summary>Where problems come from: the built-in families, or a file with its own test file.</summary>
@@ -129,19 +139,13 @@ internal sealed record RowSection
     [Range(0.0, 0.9)]
     public double DrillShare { get; init; } = 0.45;
 
-    /// <summary>
-    /// How often each trace stands among the rows, each time beside other drills; null for 1, or 6 with problems from a file, whose
-    /// larger numbers want more drills than an epoch has.
-    /// </summary>
+    /// <summary>How often each trace stands among the rows, each time beside other drills.</summary>
     [Range(1, 100)]
-    public int? TraceRepeats { get; init; }
+    public int TraceRepeats { get; init; } = 1;
 
     /// <summary>Share of kept traces that ask for no thought (<c>/no_think</c>) and have an empty one.</summary>
     [Range(0.0, 1.0)]
     public double NoThinkShare { get; init; }
-
-    /// <summary><see cref="TraceRepeats"/>, decided.</summary>
-    internal int Repeats(ProblemSection problems) => TraceRepeats ?? (problems.File is null ? 1 : 6);
 }
 
 /// <summary>The tokenizer.</summary>

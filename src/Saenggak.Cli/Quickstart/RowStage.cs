@@ -42,7 +42,7 @@ internal static class RowStage
         QuickstartRecipe recipe, IReadOnlyList<(string Name, string Path)> conversations, (string Name, string Path) problems, (string Name, string Path) tokenizer) => new()
     {
         Name = Name,
-        Settings = new Settings { ContextTokens = recipe.ContextTokens, NoThinkShare = recipe.Rows.NoThinkShare, TraceRepeats = recipe.Rows.Repeats(recipe.Problems) },
+        Settings = new Settings { ContextTokens = recipe.ContextTokens, NoThinkShare = recipe.Rows.NoThinkShare, TraceRepeats = recipe.Rows.TraceRepeats },
         Seed = recipe.Seed,
         Inputs = [.. conversations, problems, tokenizer],
         Outputs = [SftFile, RlFile, TooLongFile],
@@ -56,7 +56,7 @@ internal static class RowStage
         Conversation[] rows = [.. conversations.SelectMany(file => Conversations.Read(file.Path)).Select(row => MaybeWithoutThought(row, recipe))];
         Encoded[] encoded = Encode(rows, template, tokenizer, cancellation);
         int traces = Conversations.Read(conversations[0].Path).Count();
-        encoded = [.. Enumerable.Repeat(encoded[..traces], recipe.Rows.Repeats(recipe.Problems)).SelectMany(again => again), .. encoded[traces..]];
+        encoded = [.. Enumerable.Repeat(encoded[..traces], recipe.Rows.TraceRepeats).SelectMany(again => again), .. encoded[traces..]];
         Shuffle(encoded, SplitMix64.Hash(Name, (ulong)recipe.Seed));
         Encoded[] fitting = [.. encoded.Where(row => row.Tokens <= recipe.ContextTokens)];
         if (fitting.Length == 0)

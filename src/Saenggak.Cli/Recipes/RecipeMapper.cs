@@ -10,7 +10,7 @@ internal static class RecipeMapper
 {
     /// <summary>Makes a record of type <paramref name="type"/> from <paramref name="node"/>.</summary>
     /// <exception cref="InputException">A key is unknown or missing, or a value does not fit.</exception>
-    public static object ToRecord(RecipeNode node, Type type) => ToRecord(node, type, type, "", null);
+    public static object ToRecord(RecipeNode node, Type type, object? defaults = null) => ToRecord(node, type, type, "", defaults);
 
     // A section starts from what its owner gives it by default, which may differ from its type's own defaults.
     private static object ToRecord(RecipeNode node, Type type, Type root, string path, object? usual)

@@ -21,6 +21,7 @@ internal static class ProductSection
         [
             new("onednn", Device.OneDnnVersion ?? "no", Device.OneDnnMissing is { } missing ? $"products run on managed code, many times slower: {missing}" : null),
             new("instruction_set", isa ?? "none", isa is null or "avx512_core_amx" or "avx512_core_amx_fp16" or "avx512_core_bf16" ? null : "no bf16 instructions: --precision f32 may be as fast"),
+            new("bf16_kernel", Device.HasTiles ? "own, on AMX tiles" : isa is null ? "managed" : "oneDNN", null),
             Peak(device, "bf16_peak_tflops", DType.BF16, size),
             Peak(device, "f32_peak_tflops", DType.F32, size),
         ]);
