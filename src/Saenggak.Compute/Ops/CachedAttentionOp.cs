@@ -42,7 +42,7 @@ public readonly unsafe struct CacheLayer(byte* storage, long blockBytes, long ke
 /// Attention in generation: the new tokens' keys and values go into the cache, then each new token attends to everything cached
 /// up to itself. One (sequence, key/value head) pair is one task.
 /// </summary>
-public static unsafe class CachedAttentionOp
+public static unsafe partial class CachedAttentionOp
 {
     /// <summary>From this many new tokens on, keys and values are unpacked once and taken in tiles.</summary>
     private const int TileFrom = 8;
@@ -67,7 +67,7 @@ public static unsafe class CachedAttentionOp
         }
     }
 
-    private struct Job : IJob
+    private partial struct Job : IJob
     {
         public HeadShape Shape;
         public Tensor Qkv, O;
@@ -150,24 +150,14 @@ public static unsafe class CachedAttentionOp
             for (int block = from; block <= last / tokens; block++)
             {
                 byte* keys = Cache.Keys(s.Blocks[block]) + plane;
-                for (int h = 0; h < group; h++)
-                {
-                    float* qh = q + h * dim;
-                    Vector512<float> a = Vector512<float>.Zero, b = Vector512<float>.Zero, c = Vector512<float>.Zero, e = Vector512<float>.Zero;
-                    for (int d = 0; d < dim; d += 2)
-                    {
-                        var x = Vector512.Create(qh[d]);
-                        a = Vector512.FusedMultiplyAdd(x, T.Load(keys, (long)d * tokens), a);
-                        b = Vector512.FusedMultiplyAdd(x, T.Load(keys, (long)d * tokens + 16), b);
-                        x = Vector512.Create(qh[d + 1]);
-                        c = Vector512.FusedMultiplyAdd(x, T.Load(keys, (long)(d + 1) * tokens), c);
-                        e = Vector512.FusedMultiplyAdd(x, T.Load(keys, (long)(d + 1) * tokens + 16), e);
-                    }
-                    (a + c).Store(scores + (long)h * Padded + block * tokens);
-                    (b + e).Store(scores + (long)h * Padded + block * tokens + 16);
-                }
+                float* at = scores + block * tokens;
+                int h = 0;
+                // Two heads at a time share what is loaded of the keys.
+                for (; h + 2 <= group; h += 2) ScorePair<T>(q + h * dim, keys, at + (long)h * Padded);
+                if (h < group) Score<T>(q + h * dim, keys, at + (long)h * Padded);
             }
             int end = (last / tokens + 1) * tokens;
+            float* weight = stackalloc float[group];
             for (int h = 0; h < group; h++)
             {
                 float* sh = scores + (long)h * Padded;
@@ -182,35 +172,11 @@ public static unsafe class CachedAttentionOp
                     e.Store(sh + t);
                     sum += e;
                 }
-                Values<T>(s, plane, sh, first, last, 1 / Vector512.Sum(sum), s.Row + i, (g * group + h) * dim);
+                weight[h] = 1 / Vector512.Sum(sum);
             }
-        }
-
-        private readonly void Values<T>(in CachedSequence s, long plane, float* weights, int first, int last, float scale, int row, int column) where T : struct, IElement
-        {
-            const int tokens = CachedSequence.BlockTokens;
-            int dim = Shape.HeadDim, size = Cache.Type.Size();
-            byte* o = O.RowAddress(row) + (long)column * O.Type.Size();
-            for (int d = 0; d < dim; d += 32)
-            {
-                bool two = d + 32 <= dim;
-                Vector512<float> a = Vector512<float>.Zero, b = Vector512<float>.Zero;
-                for (int t = first; t <= last; t++)
-                {
-                    byte* v = Cache.Values(s.Blocks[t / tokens]) + plane + (long)(t % tokens) * dim * size;
-                    var w = Vector512.Create(weights[t]);
-                    a = Vector512.FusedMultiplyAdd(w, T.Load(v, d), a);
-                    if (two) b = Vector512.FusedMultiplyAdd(w, T.Load(v, d + 16), b);
-                }
-                Put(a * scale, o, d);
-                if (two) Put(b * scale, o, d + 16);
-            }
-        }
-
-        private readonly void Put(Vector512<float> v, byte* o, int d)
-        {
-            if (O.Type == DType.F32) Single32.Store(v, o, d);
-            else Brain16.Store(v, o, d);
+            int outColumn = g * group * dim, head = 0;
+            for (; head + 2 <= group; head += 2) ValuesPair<T>(s, plane, scores + (long)head * Padded, weight + head, first, last, s.Row + i, outColumn + head * dim);
+            if (head < group) Values<T>(s, plane, scores + (long)head * Padded, first, last, weight[head], s.Row + i, outColumn + head * dim);
         }
 
         /// <summary>Many new tokens: the head's keys and values are unpacked to f32 once and taken in tiles.</summary>

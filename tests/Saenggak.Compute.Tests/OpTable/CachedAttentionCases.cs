@@ -16,6 +16,7 @@ internal static unsafe class CachedAttentionCases
         Shape(new(4, 2, 8), [40, 200, 3], [1, 70, 3], null),
         Shape(new(4, 2, 16), [40, 200, 3, 129], [1, 70, 3, 1], 33),
         Shape(new(2, 1, 32), [70, 90], [1, 4], 1),
+        Shape(new(6, 2, 48), [70, 33], [1, 1], 20),
     ];
 
     /// <summary>Sequence i has lengths[i] tokens, of which the last fresh[i] are new.</summary>
