@@ -29,7 +29,7 @@ internal static class CommonOptions
     /// <summary><c>--set a.b=c</c>, as often as wanted.</summary>
     public static Option<string[]> Set() => new("--set")
     {
-        Description = "Set one option of the recipe, e.g. --set optimizer.learning_rate=1e-4",
+        Description = "Set one option of the recipe; dots lead into its sections: --set train.seed=2",
         HelpName = "key=value",
         DefaultValueFactory = _ => [],
     };
