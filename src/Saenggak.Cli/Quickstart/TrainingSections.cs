@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Saenggak.Cli.Verbs.Train;
 using Saenggak.Model;
 using Saenggak.Text.Tokenization;
 using Saenggak.Training.Grpo;
@@ -30,26 +31,18 @@ internal sealed record ModelSection
     [Range(32, 65536)]
     public int IntermediateSize { get; init; } = 512;
 
-    /// <summary>The shape for a tokenizer; the vocabulary is rounded up to a multiple of 64.</summary>
-    public ModelConfig ToConfig(BpeTokenizer tokenizer, int contextTokens) => new()
+    /// <summary>The shape for a tokenizer.</summary>
+    /// <exception cref="Saenggak.Text.InputException">The numbers do not fit each other.</exception>
+    public ModelConfig ToConfig(BpeTokenizer tokenizer, int contextTokens) => new ModelShape
     {
-        Family = "qwen2",
+        Tokenizer = "",
         HiddenSize = HiddenSize,
         Layers = Layers,
         Heads = Heads,
         KvHeads = KvHeads,
-        HeadDim = HiddenSize / Heads,
         IntermediateSize = IntermediateSize,
-        VocabularySize = (tokenizer.VocabularySize + 63) / 64 * 64,
         MaxPositions = contextTokens,
-        Rope = new RopeConfig { Theta = 10_000 },
-        TieEmbeddings = true,
-        QkvBias = true,
-        // 1/√fan-in: small models from random weights learn to copy numbers several times sooner than with 0.02.
-        InitializerRange = 0,
-        EosTokenIds = tokenizer.EosId is { } eos ? [eos] : [],
-        PadTokenId = tokenizer.PadId,
-    };
+    }.ToConfig(tokenizer, "model");
 }
 
 /// <summary>How answers are sampled to be scored.</summary>

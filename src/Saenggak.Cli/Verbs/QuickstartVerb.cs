@@ -21,7 +21,7 @@ internal static class QuickstartVerb
     /// <summary>Creates the verb.</summary>
     public static Verb Create() => new Verb("quickstart", """
         Problems, teachers, filters, tokenizer, distillation, GRPO, and a table of what each stage reached.
-        Six to fifteen minutes on two cores with AMX. Started again with the same settings it goes on where it stopped.
+        About thirteen minutes on two cores with AMX. Started again with the same settings it goes on where it stopped.
         """)
     {
         Arguments = { RecipeArgument },

@@ -53,16 +53,16 @@ internal sealed record ModelShape
     [Range(0.0, 10.0)]
     public double InitializerRange { get; init; }
 
-    /// <summary>The shape for a tokenizer.</summary>
+    /// <summary>The shape for a tokenizer; <paramref name="section"/> is what the recipe calls it, for messages.</summary>
     /// <exception cref="InputException">The numbers do not fit each other.</exception>
-    public ModelConfig ToConfig(BpeTokenizer tokenizer)
+    public ModelConfig ToConfig(BpeTokenizer tokenizer, string section = "init")
     {
-        if (!ModelFamilies.Names.Contains(Family)) throw new InputException($"init.family is \"{Family}\"; expected one of {string.Join(", ", ModelFamilies.Names)}.");
+        if (!ModelFamilies.Names.Contains(Family)) throw new InputException($"{section}.family is \"{Family}\"; expected one of {string.Join(", ", ModelFamilies.Names)}.");
         if (HiddenSize % Heads != 0 || HiddenSize / Heads % 2 != 0)
         {
-            throw new InputException($"init.hidden_size is {HiddenSize} with {Heads} heads; expected an even number for each head.");
+            throw new InputException($"{section}.hidden_size is {HiddenSize} with {Heads} heads; expected an even number for each head.");
         }
-        if (Heads % KvHeads != 0) throw new InputException($"init.kv_heads is {KvHeads} with {Heads} heads; expected a divisor of the heads.");
+        if (Heads % KvHeads != 0) throw new InputException($"{section}.kv_heads is {KvHeads} with {Heads} heads; expected a divisor of the heads.");
         return new()
         {
             Family = Family,
