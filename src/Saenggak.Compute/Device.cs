@@ -31,6 +31,9 @@ public sealed class Device : IDisposable
     /// <summary>Whether bf16 products run on AMX tiles, by kernels of our own.</summary>
     public static bool HasTiles => Cpu.Amx.AmxKernel.IsAvailable;
 
+    /// <summary>Why products of this type run on managed code, and what to do; null where they have a kernel.</summary>
+    public static string? ManagedBecause(DType type) => type == DType.BF16 && HasTiles ? null : OneDnnMissing;
+
     internal Gemm Gemm { get; }
 
     /// <summary>Floats for the op at hand, shared by all its workers; undefined content, valid until the next op asks.</summary>

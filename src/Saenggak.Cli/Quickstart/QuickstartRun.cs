@@ -35,7 +35,7 @@ internal sealed class QuickstartRun(QuickstartRecipe recipe, string runFolder, I
     /// <param name="compare">Also continues distillation for as long as GRPO took, to see what the same minutes give.</param>
     public async Task<IReadOnlyList<QuickstartStage>> RunAsync(bool compare)
     {
-        if (Device.OneDnnMissing is { } missing) progress.Message($"matrix products run on managed code, several times slower: {missing}");
+        if (Device.ManagedBecause(DType.BF16) is { } missing) progress.Message($"matrix products run on managed code, several times slower: {missing}");
         Directory.CreateDirectory(runFolder);
         AtomicFile.WriteAllText(Path.Combine(runFolder, "recipe.yaml"), RecipeWriter.ToYaml(recipe));
         data = await QuickstartData.PrepareAsync(recipe, Path.Combine(runFolder, "data"), progress, cancellation);

@@ -14,21 +14,21 @@ internal static class ProductSection
     public static DoctorSection Examine()
     {
         string? isa = Device.OneDnnInstructionSet;
-        // Managed code would take seconds for what oneDNN does in some milliseconds.
-        int size = Device.OneDnnVersion is null ? ManagedSize : Size;
         using var device = new Device();
         return new DoctorSection("matrix_products",
         [
-            new("onednn", Device.OneDnnVersion ?? "no", Device.OneDnnMissing is { } missing ? $"products run on managed code, many times slower: {missing}" : null),
+            new("onednn", Device.OneDnnVersion ?? "no", Device.OneDnnMissing is { } missing ? $"{(Device.HasTiles ? "f32 products" : "products")} run on managed code, many times slower: {missing}" : null),
             new("instruction_set", isa ?? "none", isa is null or "avx512_core_amx" or "avx512_core_amx_fp16" or "avx512_core_bf16" ? null : "no bf16 instructions: --precision f32 may be as fast"),
             new("bf16_kernel", Device.HasTiles ? "own, on AMX tiles" : isa is null ? "managed" : "oneDNN", null),
-            Peak(device, "bf16_peak_tflops", DType.BF16, size),
-            Peak(device, "f32_peak_tflops", DType.F32, size),
+            Peak(device, "bf16_peak_tflops", DType.BF16),
+            Peak(device, "f32_peak_tflops", DType.F32),
         ]);
     }
 
-    private static DoctorFinding Peak(Device device, string key, DType type, int size)
+    private static DoctorFinding Peak(Device device, string key, DType type)
     {
+        // Managed code would take seconds for what a kernel does in some milliseconds.
+        int size = Device.ManagedBecause(type) is null ? Size : ManagedSize;
         double peak = Math.Round(ProductPeak.Measure(device, type, size, Repeats, MostSeconds), 4);
         string threads = device.Workers.Count == 1 ? "one thread" : $"{device.Workers.Count} threads";
         return new DoctorFinding(key, JsonValue.Create(peak), string.Create(CultureInfo.InvariantCulture, $"{peak:0.000} ({size}³, {threads})"));

@@ -76,7 +76,7 @@ internal sealed class StartingModel : IDisposable
 
     private static StartingModel Make(TrainingSetup setup, Func<Device, CausalModel> make, BpeTokenizer tokenizer, string folder, IRunProgress progress)
     {
-        if (Device.OneDnnMissing is { } missing) progress.Message($"matrix products run on managed code, several times slower: {missing}");
+        if (Device.ManagedBecause(setup.Precision.ToDType()) is { } missing) progress.Message($"matrix products run on managed code, several times slower: {missing}");
         var device = new Device(setup.Threads);
         try
         {
