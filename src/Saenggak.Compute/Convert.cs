@@ -42,6 +42,7 @@ public static unsafe class Convert
         {
             var s = (float*)source;
             var t = (ushort*)target;
+            for (; i <= count - 32; i += 32) Simd.StoreBF16(Vector512.Load(s + i), Vector512.Load(s + i + 16), t + i);
             for (; i <= count - 16; i += 16) Simd.StoreBF16(Vector512.Load(s + i), t + i);
             for (; i < count; i++) t[i] = ToBF16(s[i]);
         }

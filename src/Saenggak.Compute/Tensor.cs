@@ -41,6 +41,9 @@ public readonly unsafe struct Tensor
     /// <summary>Elements in the view.</summary>
     public long Length => (long)Rows * Cols;
 
+    /// <summary>Bytes of the elements.</summary>
+    public long Bytes => Length * Type.Size();
+
     /// <summary>True when rows follow each other without a gap.</summary>
     public bool IsContiguous => Stride == Cols;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Saenggak.Compute;
@@ -26,6 +27,7 @@ public sealed unsafe class Workers : IDisposable
     private readonly Thread[] threads;
     private readonly SemaphoreSlim[] wake;
     private readonly int[] asleep;
+    private readonly long[] busy;
     private delegate*<void*, int, int, void> entry;
     private void* job;
     private int generation;
@@ -40,6 +42,7 @@ public sealed unsafe class Workers : IDisposable
         threads = new Thread[Count - 1];
         wake = new SemaphoreSlim[Count - 1];
         asleep = new int[(Count - 1) * 16];
+        busy = new long[Count * 8];
         for (int i = 0; i < threads.Length; i++)
         {
             int worker = i + 1;
@@ -52,8 +55,31 @@ public sealed unsafe class Workers : IDisposable
     /// <summary>How many shares a job has.</summary>
     public int Count { get; }
 
+    /// <summary>Adds up the time of ops while it is set; null costs nothing.</summary>
+    public OpProfile? Profile { get; set; }
+
+    /// <summary>Begins an op in the profile, where there is one.</summary>
+    internal OpSpan Measure(OpKey key, double flops = 0, double bytes = 0)
+    {
+        Profile?.Begin(key, flops, bytes);
+        return new OpSpan(Profile);
+    }
+
     /// <summary>Runs the job on all workers and returns when all are done. Jobs do not nest.</summary>
     public void Run<TJob>(TJob work) where TJob : struct, IJob
+    {
+        if (Profile is { } profile)
+        {
+            RunAll(new Timed<TJob> { Work = work, Busy = busy });
+            long ticks = 0;
+            for (int w = 0; w < Count; w++) ticks += busy[w * 8];
+            profile.AddBusy((double)ticks / Stopwatch.Frequency / Count);
+            return;
+        }
+        RunAll(work);
+    }
+
+    private void RunAll<TJob>(TJob work) where TJob : struct, IJob
     {
         if (Count == 1)
         {
@@ -119,6 +145,19 @@ public sealed unsafe class Workers : IDisposable
     {
         if (round % YieldEvery == 0) Thread.Yield();
         else Thread.SpinWait(8);
+    }
+
+    private struct Timed<TJob> : IJob where TJob : struct, IJob
+    {
+        public TJob Work;
+        public long[] Busy;
+
+        public readonly void Run(int worker, int workers)
+        {
+            long start = Stopwatch.GetTimestamp();
+            Work.Run(worker, workers);
+            Busy[worker * 8] = Stopwatch.GetTimestamp() - start;
+        }
     }
 
     private static void Enter<TJob>(void* job, int worker, int workers) where TJob : struct, IJob

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Saenggak.Cli.Hosting;
 using Saenggak.Cli.Verbs.Bench;
 using Saenggak.Compute;
+using Saenggak.Compute.Cpu;
 using Saenggak.Inference.Engine;
 using Saenggak.Model;
 
@@ -13,7 +14,7 @@ namespace Saenggak.Cli.Verbs;
 /// <summary>Measures generation with random weights of a fixed shape.</summary>
 internal static class BenchGenerateVerb
 {
-    private const int PromptTokens = 64, NewTokens = 128, WarmUpTokens = 16;
+    private const int PromptTokens = 64, NewTokens = 128, WarmUpTokens = 16, PeakSize = 2048, PeakRepeats = 4;
     private const ulong Seed = 1;
 
     private static readonly Option<string> ShapeOption = new("--shape")
@@ -32,6 +33,8 @@ internal static class BenchGenerateVerb
         DefaultValueFactory = _ => "bf16",
     };
 
+    private static readonly Option<bool> ProfileOption = new("--profile") { Description = "Show where the time goes, op by op, against the peak of products and of reading memory" };
+
     /// <summary>Creates the verb.</summary>
     public static Verb Create() => new Verb("generate", """
         New tokens per second of the generation engine: different prompts of 64 tokens, 128 new tokens each, temperature 1 over the whole vocabulary,
@@ -43,7 +46,7 @@ internal static class BenchGenerateVerb
             ("saenggak bench generate --shape small --batch 16 --json", "one line for programs"),
             ("saenggak bench generate --shape 0.5b --batch 1", "one conversation"),
         ],
-        Options = { ShapeOption, BatchOption, RoundsOption, ThreadsOption, PrecisionOption },
+        Options = { ShapeOption, BatchOption, RoundsOption, ThreadsOption, PrecisionOption, ProfileOption },
     }.Does(Run);
 
     private static Task Run(VerbContext context)
@@ -63,6 +66,8 @@ internal static class BenchGenerateVerb
 
         double[] seconds = new double[rounds];
         engine.ResetStatistics();
+        var profile = context.Parsed.GetValue(ProfileOption) ? new OpProfile() : null;
+        device.Workers.Profile = profile;
         for (int round = 0; round < rounds; round++)
         {
             long start = Stopwatch.GetTimestamp();
@@ -70,9 +75,12 @@ internal static class BenchGenerateVerb
             seconds[round] = Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
 
+        device.Workers.Profile = null;
         var times = Timings.Of(seconds);
         var statistics = engine.Statistics;
         double tokensPerSecond = batch * NewTokens / times.Median, memory = ProcessMemory.PeakGiB();
+        var table = profile is null ? null : new ProfileTable(profile.Times, seconds.Sum(), ProductPeak.Measure(device, precision, PeakSize, PeakRepeats), MemoryPeak.Measure(device));
+        if (table is not null) context.Screen.Write(table.ToTable());
         context.Line(string.Create(CultureInfo.InvariantCulture,
             $"{shape.Name}: {tokensPerSecond:#,0} tokens/s, {batch} sequences, {device.Workers.Count} threads, {precisionName}; round {times}; decoder {statistics.DecodeSeconds / rounds:0.000} s, drawing {statistics.SampleSeconds / rounds:0.000} s a round; {memory:0.00} GiB"));
         context.Result(new JsonObject
@@ -94,6 +102,7 @@ internal static class BenchGenerateVerb
             ["mean_batch"] = Math.Round(statistics.MeanBatch, 2),
             ["peak_memory_gib"] = Math.Round(memory, 3),
             ["onednn"] = Device.OneDnnVersion,
+            ["profile"] = table?.ToJson(),
         });
         return Task.CompletedTask;
     }

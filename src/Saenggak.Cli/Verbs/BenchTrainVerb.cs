@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Saenggak.Cli.Hosting;
 using Saenggak.Cli.Verbs.Bench;
 using Saenggak.Compute;
+using Saenggak.Compute.Cpu;
 using Saenggak.Model;
 
 namespace Saenggak.Cli.Verbs;
@@ -30,6 +31,8 @@ internal static class BenchTrainVerb
         DefaultValueFactory = _ => "bf16",
     };
 
+    private static readonly Option<bool> ProfileOption = new("--profile") { Description = "Show where the time goes, op by op, against the peak of products and of reading memory" };
+
     /// <summary>Creates the verb.</summary>
     public static Verb Create() => new Verb("train", """
         Training tokens per second, and the share of this machine's matrix peak that they are.
@@ -43,7 +46,7 @@ internal static class BenchTrainVerb
             ("saenggak bench train --shape tiny --json", "one line for programs"),
             ("saenggak bench train --shape 0.5b --recompute --steps 3", "less memory, more time"),
         ],
-        Options = { ShapeOption, StepsOption, RecomputeOption, ThreadsOption, PrecisionOption },
+        Options = { ShapeOption, StepsOption, RecomputeOption, ThreadsOption, PrecisionOption, ProfileOption },
     }.Does(Run);
 
     private static Task Run(VerbContext context)
@@ -56,6 +59,7 @@ internal static class BenchTrainVerb
 
         using var device = new Device(threads);
         double[] seconds = new double[steps];
+        var profile = context.Parsed.GetValue(ProfileOption) ? new OpProfile() : null;
         double peak = Peak(device), firstLoss = 0, lastLoss = 0;
         using (var run = new TrainingRun(device, shape, options))
         {
@@ -65,6 +69,7 @@ internal static class BenchTrainVerb
                 double loss = run.Step();
                 if (i == 0) firstLoss = loss;
             }
+            device.Workers.Profile = profile;
             for (int i = 0; i < steps; i++)
             {
                 context.Stop.ThrowIfCancellationRequested();
@@ -72,6 +77,7 @@ internal static class BenchTrainVerb
                 lastLoss = run.Step();
                 seconds[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
             }
+            device.Workers.Profile = null;
         }
         // Measured on both sides of the run: the clock of a machine that others use wanders.
         peak = Math.Max(peak, Peak(device));
@@ -80,6 +86,8 @@ internal static class BenchTrainVerb
         double tokensPerSecond = shape.StepTokens / times.Median;
         double achieved = TrainingFlops.Step(shape.Model, shape.Sequences, BenchShape.SequenceTokens) / times.Median / 1e12;
         double memory = ProcessMemory.PeakGiB();
+        var table = profile is null ? null : new ProfileTable(profile.Times, seconds.Sum(), peak, MemoryPeak.Measure(device));
+        if (table is not null) context.Screen.Write(table.ToTable());
         context.Line(string.Create(CultureInfo.InvariantCulture,
             $"{shape.Name}: {tokensPerSecond:#,0} tokens/s, {achieved:0.000} of {peak:0.000} TFLOP/s ({100 * achieved / peak:0.0} %), {device.Workers.Count} threads, {precisionName}{(options.Recompute ? ", recomputing" : "")}; step {times}; loss {firstLoss:0.000} → {lastLoss:0.000}; {memory:0.00} GiB"));
         context.Result(new JsonObject
@@ -104,6 +112,7 @@ internal static class BenchTrainVerb
             ["loss_last"] = Math.Round(lastLoss, 5),
             ["peak_memory_gib"] = Math.Round(memory, 3),
             ["onednn"] = Device.OneDnnVersion,
+            ["profile"] = table?.ToJson(),
         });
         return Task.CompletedTask;
     }

@@ -18,7 +18,10 @@ public static unsafe class AdamWOp
 {
     /// <summary>All tensors have one shape. <paramref name="weight"/> is the bf16 copy, or the master itself.</summary>
     public static void Step(Device device, in Tensor master, in Tensor gradient, in Tensor first, in Tensor second, in Tensor weight, in AdamWSettings settings)
-        => device.Workers.Run(new Job { Master = master, Gradient = gradient, First = first, Second = second, Weight = weight, S = settings });
+    {
+        using var _ = device.Workers.Measure(new("adamw"), bytes: 2 * (master.Bytes + gradient.Bytes + first.Bytes + second.Bytes) + (weight.Type == DType.BF16 ? weight.Bytes : 0));
+        device.Workers.Run(new Job { Master = master, Gradient = gradient, First = first, Second = second, Weight = weight, S = settings });
+    }
 
     private struct Job : IJob
     {

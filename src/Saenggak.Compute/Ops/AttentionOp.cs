@@ -22,6 +22,7 @@ public static unsafe class AttentionOp
     /// <param name="logSumExp">[H, T] f32, or the default tensor.</param>
     public static void Forward(Device device, HeadShape shape, in Tensor qkv, ReadOnlySpan<int> starts, int window, in Tensor o, in Tensor logSumExp)
     {
+        using var _ = device.Workers.Measure(new("attention_forward"), 4 * Pairs(starts, window) * shape.QueryWidth, qkv.Bytes + o.Bytes);
         int longest = Longest(starts);
         bool tiles = AmxAttention.Fits(shape, qkv, o);
         long floats = tiles ? AmxAttention.Bytes(shape, longest, backward: false) / sizeof(float) : Layout.Floats(shape, longest, backward: false);
@@ -41,6 +42,7 @@ public static unsafe class AttentionOp
     public static void Backward(
         Device device, HeadShape shape, in Tensor qkv, in Tensor o, in Tensor logSumExp, in Tensor dO, ReadOnlySpan<int> starts, int window, in Tensor dQkv)
     {
+        using var _ = device.Workers.Measure(new("attention_backward"), 8 * Pairs(starts, window) * shape.QueryWidth, qkv.Bytes + o.Bytes + dO.Bytes + dQkv.Bytes);
         int longest = Longest(starts);
         bool tiles = AmxAttention.Fits(shape, qkv, o) && dO.Type == DType.BF16 && dQkv.Type == DType.BF16;
         long floats = tiles ? AmxAttention.Bytes(shape, longest, backward: true) / sizeof(float) : Layout.Floats(shape, longest, backward: true);
@@ -54,6 +56,18 @@ public static unsafe class AttentionOp
                 Scratch = scratch, ScratchFloats = floats, Longest = longest, Next = &next, Tiles = tiles,
             });
         }
+    }
+
+    /// <summary>Pairs of a query and a key that it sees.</summary>
+    private static double Pairs(ReadOnlySpan<int> starts, int window)
+    {
+        double pairs = 0;
+        for (int i = 1; i < starts.Length; i++)
+        {
+            double length = starts[i] - starts[i - 1], seen = Math.Min(length, window);
+            pairs += seen * (seen + 1) / 2 + (length - seen) * seen;
+        }
+        return pairs;
     }
 
     private static int Longest(ReadOnlySpan<int> starts)

@@ -51,7 +51,13 @@ public static unsafe partial class CachedAttentionOp
     public static void Forward(Device device, HeadShape shape, in Tensor qkv, ReadOnlySpan<CachedSequence> sequences, in CacheLayer cache, int window, in Tensor o)
     {
         int longest = 0;
-        foreach (ref readonly var s in sequences) longest = Math.Max(longest, s.Length);
+        double cached = 0;
+        foreach (ref readonly var s in sequences)
+        {
+            longest = Math.Max(longest, s.Length);
+            cached += s.Length;
+        }
+        using var _ = device.Workers.Measure(new("cached_attention"), bytes: cached * 2 * shape.KvHeads * shape.HeadDim * cache.Type.Size() + qkv.Bytes + o.Bytes);
         long padded = (longest + CachedSequence.BlockTokens - 1) / CachedSequence.BlockTokens * CachedSequence.BlockTokens, p = AttentionTiles.Padded(shape.HeadDim);
         long group = shape.Heads / shape.KvHeads;
         long floats = (2 * padded + 16) * p + 2 * AttentionTiles.Tile * p + AttentionTiles.Tile * AttentionTiles.ScoreStride + group * (padded + p);

@@ -8,12 +8,14 @@ public static unsafe class EmbeddingOp
     /// <summary>y [T, D] f32: y[t] = W[ids[t]].</summary>
     public static void Forward(Device device, in Tensor w, ReadOnlySpan<int> ids, in Tensor y)
     {
+        using var _ = device.Workers.Measure(new("embedding_forward"), bytes: 2 * y.Bytes);
         fixed (int* p = ids) device.Workers.Run(new ForwardJob { W = w, Y = y, Ids = p, Count = ids.Length });
     }
 
     /// <summary>dW [V, D] f32: dW[ids[t]] += dy[t], dy [T, D] f32. Columns are split, so that equal ids meet on one worker in order.</summary>
     public static void Backward(Device device, in Tensor dy, ReadOnlySpan<int> ids, in Tensor dw)
     {
+        using var _ = device.Workers.Measure(new("embedding_backward"), bytes: 3 * dy.Bytes);
         fixed (int* p = ids) device.Workers.Run(new BackwardJob { Dy = dy, Dw = dw, Ids = p, Count = ids.Length });
     }
 

@@ -10,6 +10,7 @@ public static unsafe class GradNormOp
     /// <summary>Σ g² over a contiguous f32 tensor; NaN or infinity where the gradient holds one.</summary>
     public static double SumOfSquares(Device device, in Tensor g)
     {
+        using var _ = device.Workers.Measure(new("grad_norm"), bytes: g.Bytes);
         int chunks = checked((int)((g.Length + Chunk - 1) / Chunk));
         var partial = (double*)device.Scratch(2L * chunks);
         device.Workers.Run(new Job { G = g, Partial = partial, Chunks = chunks });

@@ -48,28 +48,41 @@ public static class LinearOp
     /// <summary>y [T, N] (+)= x [T, K]·Wᵀ.</summary>
     public static void Forward(Device device, in Tensor x, LinearWeight w, in Tensor y, bool accumulate = false)
     {
+        using var _ = Measure(device, "linear_forward", x, y, w.Weight);
         if (x.Rows <= MatVec.MostRows && MatVec.Fits(x, w.Weight, y)) MatVec.Multiply(device.Workers, x, w.Weight, y, accumulate);
         else device.Gemm.Multiply(x, w.Forward, y, accumulate);
     }
 
     /// <summary>dx [T, K] (+)= dy [T, N]·W.</summary>
     public static void BackwardInput(Device device, in Tensor dy, LinearWeight w, in Tensor dx, bool accumulate = false)
-        => device.Gemm.Multiply(dy, w.Backward, dx, accumulate);
+    {
+        using var _ = Measure(device, "linear_backward_input", dy, dx, w.Weight);
+        device.Gemm.Multiply(dy, w.Backward, dx, accumulate);
+    }
 
     /// <summary>dW [N, K] f32 += dyᵀ·x.</summary>
     public static void BackwardWeight(Device device, in Tensor dy, in Tensor x, in Tensor dw)
-        => device.Gemm.Multiply(dy, true, x, false, dw, accumulate: true);
+    {
+        using var _ = Measure(device, "linear_backward_weight", dy, x, dw);
+        device.Gemm.Multiply(dy, true, x, false, dw, accumulate: true);
+    }
 
     /// <summary>y [T, N] += b, b [1, N] in f32 or bf16.</summary>
     public static void AddBias(Device device, in Tensor y, in Tensor b)
     {
-        var job = new BiasJob { Y = y, B = b };
-        device.Workers.Run(job);
+        using var _ = device.Workers.Measure(new("bias_forward"), y.Length, 2 * y.Bytes);
+        device.Workers.Run(new BiasJob { Y = y, B = b });
     }
 
     /// <summary>db [1, N] f32 += Σ_t dy [t, :]. Columns are split, so the sum's order does not depend on the workers.</summary>
     public static void BackwardBias(Device device, in Tensor dy, in Tensor db)
-        => device.Workers.Run(new BiasGradientJob { Dy = dy, Db = db });
+    {
+        using var _ = device.Workers.Measure(new("bias_backward"), dy.Length, dy.Bytes);
+        device.Workers.Run(new BiasGradientJob { Dy = dy, Db = db });
+    }
+
+    private static OpSpan Measure(Device device, string name, in Tensor x, in Tensor y, in Tensor w)
+        => device.Workers.Measure(new(name, w.Rows, w.Cols), 2.0 * x.Rows * w.Length, x.Bytes + y.Bytes + w.Bytes);
 
     private struct BiasJob : IJob
     {

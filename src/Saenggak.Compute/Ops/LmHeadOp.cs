@@ -70,13 +70,19 @@ public static unsafe class LmHeadOp
                 var part = logits.RowRange(0, count);
                 LinearOp.Forward(device, x.RowRange(first, count), w, part);
                 int live = Math.Clamp(targets.Length - first, 0, count);
-                device.Workers.Run(new ScoreJob { Logits = part.RowRange(0, live), Targets = target + first, Logprobs = logprob + first, Entropies = entropy + first });
+                using (device.Workers.Measure(new("lm_head_score"), bytes: part.Bytes))
+                {
+                    device.Workers.Run(new ScoreJob { Logits = part.RowRange(0, live), Targets = target + first, Logprobs = logprob + first, Entropies = entropy + first });
+                }
                 if (!backward) continue;
                 var g = gradients.SpanF32[..count];
                 if (loss is not null && live > 0) loss.Gradients(first, logprobs.Slice(first, live), entropies.Slice(first, live), g[..live]);
                 else if (live > 0) given.Slice(first, live).CopyTo(g);
                 var d = dLogits.RowRange(0, count);
-                device.Workers.Run(new BackwardJob { Logits = part, DLogits = d, Targets = target + first, Logprobs = logprob + first, Gradients = gradients.F32, Live = live });
+                using (device.Workers.Measure(new("lm_head_gradient"), bytes: part.Bytes + d.Bytes))
+                {
+                    device.Workers.Run(new BackwardJob { Logits = part, DLogits = d, Targets = target + first, Logprobs = logprob + first, Gradients = gradients.F32, Live = live });
+                }
                 LinearOp.BackwardInput(device, d, w, dx.RowRange(first, count));
                 if (!dw.IsNull) LinearOp.BackwardWeight(device, d, x.RowRange(first, count), dw);
             }

@@ -37,6 +37,7 @@ public static unsafe class QkvOp
         Device device, HeadShape shape, in Tensor raw, in Tensor bias, in Tensor qNorm, in Tensor kNorm, float eps,
         in RotaryTables rotary, ReadOnlySpan<int> positions, in Tensor qkv, in Tensor normInput)
     {
+        using var _ = device.Workers.Measure(new("qkv_forward"), bytes: raw.Bytes + qkv.Bytes + normInput.Bytes);
         fixed (int* p = positions)
         {
             device.Workers.Run(new ForwardJob
@@ -62,6 +63,7 @@ public static unsafe class QkvOp
         Device device, HeadShape shape, in Tensor dQkv, in Tensor qNorm, in Tensor kNorm, float eps,
         in RotaryTables rotary, ReadOnlySpan<int> positions, in Tensor normInput, in Tensor dqNorm, in Tensor dkNorm)
     {
+        using var _ = device.Workers.Measure(new("qkv_backward"), bytes: 2 * dQkv.Bytes + normInput.Bytes);
         int workers = device.Workers.Count, k = shape.HeadDim;
         float* partial = device.Scratch(workers * 2L * k);
         fixed (int* p = positions)

@@ -18,7 +18,10 @@ public static unsafe class RmsNormOp
     /// <param name="y">[T, D] the normed rows.</param>
     /// <param name="inverse">[1, T] f32 receives inv.</param>
     public static void Forward(Device device, in Tensor residual, in Tensor delta, in Tensor w, float eps, in Tensor sum, in Tensor y, in Tensor inverse)
-        => device.Workers.Run(new ForwardJob { Residual = residual, Delta = delta, W = w, Eps = eps, Sum = sum, Y = y, Inverse = inverse });
+    {
+        using var _ = device.Workers.Measure(new("rms_norm_forward"), bytes: residual.Bytes + delta.Bytes + sum.Bytes + y.Bytes);
+        device.Workers.Run(new ForwardJob { Residual = residual, Delta = delta, W = w, Eps = eps, Sum = sum, Y = y, Inverse = inverse });
+    }
 
     /// <summary>dResidual += dr and dw += …; the new dResidual is also written to <paramref name="copy"/> (bf16 or f32) where one is given.</summary>
     /// <param name="device">Where to run.</param>
@@ -31,6 +34,7 @@ public static unsafe class RmsNormOp
     /// <param name="copy">[T, D] receives dResidual after the addition; the default tensor skips it.</param>
     public static void Backward(Device device, in Tensor dy, in Tensor sum, in Tensor w, in Tensor inverse, in Tensor dResidual, in Tensor dw, in Tensor copy)
     {
+        using var _ = device.Workers.Measure(new("rms_norm_backward"), bytes: dy.Bytes + sum.Bytes + 2 * dResidual.Bytes + copy.Bytes);
         int padded = (w.Cols + 15) & ~15;
         float* partial = device.Scratch(device.Workers.Count * padded);
         device.Workers.Run(new BackwardJob

@@ -46,6 +46,7 @@ public sealed class SoftmaxSampleOp
             if ((uint)spec.Row >= (uint)logits.Rows) throw new ArgumentException($"draw from row {spec.Row} of {logits.Rows}", nameof(specs));
         }
         if (specs.IsEmpty) return;
+        using var _ = workers.Measure(new("sample"), bytes: (double)specs.Length * logits.Cols * sizeof(float));
         fixed (SampleSpec* s = specs)
         fixed (SampledToken* r = results)
         {

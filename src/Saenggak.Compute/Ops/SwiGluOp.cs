@@ -7,11 +7,17 @@ public static unsafe class SwiGluOp
 {
     /// <summary>h [T, F] from gu [T, 2F].</summary>
     public static void Forward(Device device, in Tensor gu, in Tensor h)
-        => device.Workers.Run(new ForwardJob { Gu = gu, H = h });
+    {
+        using var _ = device.Workers.Measure(new("swiglu_forward"), bytes: gu.Bytes + h.Bytes);
+        device.Workers.Run(new ForwardJob { Gu = gu, H = h });
+    }
 
     /// <summary>dgu [T, 2F] from dh [T, F]; h is computed again into <paramref name="h"/> where one is given. dgu may be gu itself.</summary>
     public static void Backward(Device device, in Tensor dh, in Tensor gu, in Tensor dgu, in Tensor h)
-        => device.Workers.Run(new BackwardJob { Dh = dh, Gu = gu, Dgu = dgu, H = h });
+    {
+        using var _ = device.Workers.Measure(new("swiglu_backward"), bytes: dh.Bytes + gu.Bytes + dgu.Bytes + h.Bytes);
+        device.Workers.Run(new BackwardJob { Dh = dh, Gu = gu, Dgu = dgu, H = h });
+    }
 
     private struct ForwardJob : IJob
     {

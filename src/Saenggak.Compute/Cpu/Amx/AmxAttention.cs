@@ -247,9 +247,13 @@ internal readonly unsafe ref struct AmxAttention
         float* s = scores + row * Chunk;
         ushort* p = (ushort*)(probabilities + row * OperandRow);
         Hide(s, last, count);
-        var top = Vector512.Load(s);
-        for (int c = 16; c < count; c += 16) top = Vector512.Max(top, Vector512.Load(s + c));
-        float newMax = Math.Max(max, Simd.Largest(top));
+        Vector512<float> top = Vector512.Load(s), other = Vector512.Load(s + 16);
+        for (int c = 32; c < count; c += 32)
+        {
+            top = Vector512.MaxNative(top, Vector512.Load(s + c));
+            other = Vector512.MaxNative(other, Vector512.Load(s + c + 16));
+        }
+        float newMax = Math.Max(max, Simd.Largest(Vector512.MaxNative(top, other)));
         if (newMax == float.NegativeInfinity)
         {
             new Span<ushort>(p, count).Clear();
@@ -258,11 +262,12 @@ internal readonly unsafe ref struct AmxAttention
         var factor = Vector512.Create(scale);
         var shift = Vector512.Create(-newMax * scale);
         var total = Vector512<float>.Zero;
-        for (int c = 0; c < count; c += 16)
+        for (int c = 0; c < count; c += 32)
         {
-            var e = Simd.Exp(Vector512.FusedMultiplyAdd(Vector512.Load(s + c), factor, shift));
-            Simd.StoreBF16(e, p + c);
-            total += e;
+            var low = Simd.Exp(Vector512.FusedMultiplyAdd(Vector512.Load(s + c), factor, shift));
+            var high = Simd.Exp(Vector512.FusedMultiplyAdd(Vector512.Load(s + c + 16), factor, shift));
+            Simd.StoreFiniteBF16(low, high, p + c);
+            total += low + high;
         }
         if (newMax != max)
         {
@@ -286,11 +291,12 @@ internal readonly unsafe ref struct AmxAttention
         var factor = Vector512.Create(scale);
         var shift = Vector512.Create(-logSumExp);
         var centre = Vector512.Create(delta);
-        for (int c = 0; c < count; c += 16)
+        for (int c = 0; c < count; c += 32)
         {
-            var e = Simd.Exp(Vector512.FusedMultiplyAdd(Vector512.Load(s + c), factor, shift));
-            Simd.StoreBF16(e, p + c);
-            Simd.StoreBF16(e * factor * (Vector512.Load(dp + c) - centre), ds + c);
+            var low = Simd.Exp(Vector512.FusedMultiplyAdd(Vector512.Load(s + c), factor, shift));
+            var high = Simd.Exp(Vector512.FusedMultiplyAdd(Vector512.Load(s + c + 16), factor, shift));
+            Simd.StoreFiniteBF16(low, high, p + c);
+            Simd.StoreBF16(low * factor * (Vector512.Load(dp + c) - centre), high * factor * (Vector512.Load(dp + c + 16) - centre), ds + c);
         }
     }
 

@@ -3,11 +3,18 @@
 # A: rows of bf16, or tiles of 16 x 32 that lie one after the other; AStride, AStep and AHalf say which.
 # B: one panel of 32 columns; a step is two tiles of 16 rows, row r of a tile holding rows 2r and 2r+1 of B interleaved.
 # C: f32 rows. After the blocks of 32 rows come 16 rows more where the last argument says so.
+# Loads come before products, and what comes next is fetched between products: where another thread of the same core takes its half
+# of the load buffers, a product that waits for its operands costs most (a third of the speed, see docs/log.md).
 # Tiles: 0 1 / 2 3 sums, 4 5 of A, 6 7 of B. The caller has configured all tiles as 16 rows of 64 bytes.
 #
 # make_kernel.sh turns this into AmxKernel.g.cs.
 
         .intel_syntax noprefix
+        .macro  fetch quarter                   # of the next step of B, from the second-level cache to the first
+        .irp    line, 0, 64, 128, 192, 256, 320, 384, 448
+        prefetcht0 [r12 + 2048 + 512 * \quarter + \line]
+        .endr
+        .endm
         .text
 kernel:                                         # rdi: arguments
         push    rbx
@@ -40,6 +47,7 @@ clear:
         tilezero tmm2
         tilezero tmm3
 multiply:
+        lea     r9, [r10 + 128]
         mov     rbx, rax                        # A, rows 0 to 15
         mov     r14, [rdi + 24]
         add     r14, rax                        # A, rows 16 to 31
@@ -47,13 +55,22 @@ multiply:
         mov     r15, [rdi + 16]                 # bytes of A from a step to the next
         mov     rcx, [rdi + 72]                 # steps of 32
 step:
-        tileloadd tmm6, [r12 + r13]
         tileloadd tmm4, [rbx + r8]
-        tdpbf16ps tmm0, tmm4, tmm6
-        tileloadd tmm7, [r12 + r13 + 1024]
-        tdpbf16ps tmm1, tmm4, tmm7
         tileloadd tmm5, [r14 + r8]
+        tileloadd tmm6, [r12 + r13]
+        tileloadd tmm7, [r12 + r13 + 1024]
+        fetch   0
+        tdpbf16ps tmm0, tmm4, tmm6
+        fetch   1
+        tdpbf16ps tmm1, tmm4, tmm7
+        fetch   2
+        prefetcht0 [r9]                         # C of the next panel, two rows a step
+        prefetcht0 [r9 + 64]
+        prefetcht0 [r9 + r11]
+        prefetcht0 [r9 + r11 + 64]
+        lea     r9, [r9 + 2 * r11]
         tdpbf16ps tmm2, tmm5, tmm6
+        fetch   3
         tdpbf16ps tmm3, tmm5, tmm7
         add     rbx, r15
         add     r14, r15
@@ -83,14 +100,19 @@ halfclear:
         tilezero tmm0
         tilezero tmm1
 halfmultiply:
+        lea     r9, [r10 + 128]
         mov     r12, [rdi + 32]
         mov     r15, [rdi + 16]
         mov     rcx, [rdi + 72]
 halfstep:
         tileloadd tmm4, [rax + r8]
         tileloadd tmm6, [r12 + r13]
-        tdpbf16ps tmm0, tmm4, tmm6
         tileloadd tmm7, [r12 + r13 + 1024]
+        fetch   0
+        fetch   1
+        tdpbf16ps tmm0, tmm4, tmm6
+        fetch   2
+        fetch   3
         tdpbf16ps tmm1, tmm4, tmm7
         add     rax, r15
         add     r12, 2048
