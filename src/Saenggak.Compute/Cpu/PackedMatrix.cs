@@ -73,7 +73,7 @@ internal sealed class PackedMatrix : IDisposable
         if (orNull) return null;
         int count = (Columns + AmxPacking.Panel - 1) / AmxPacking.Panel;
         panels ??= new NativeBuffer(count * AmxPacking.PanelBytes(Depth));
-        workers.Run(new PanelJob { Source = Source, Depth = Depth, Columns = Columns, Target = panels.Address });
+        AmxPacking.Pack(workers, Source, Depth, Columns, panels.Address);
         panelsFresh = true;
         return panels.Address;
     }
@@ -90,24 +90,6 @@ internal sealed class PackedMatrix : IDisposable
     }
 
     private void Pack(PackedPart[] parts) => workers.Run(new PackJob { Parts = parts, Source = Source });
-
-    private unsafe struct PanelJob : IJob
-    {
-        public MatrixView Source;
-        public int Depth, Columns;
-        public byte* Target;
-
-        public readonly void Run(int worker, int workers)
-        {
-            int count = (Columns + AmxPacking.Panel - 1) / AmxPacking.Panel;
-            var (start, end) = Workers.Share(count, worker, workers);
-            for (int p = start; p < end; p++)
-            {
-                int column = p * AmxPacking.Panel;
-                AmxPacking.PackPanel(Source.At(0, column), Depth, Columns - column, Target + p * AmxPacking.PanelBytes(Depth));
-            }
-        }
-    }
 
     private struct PackJob : IJob
     {

@@ -32,8 +32,8 @@ public static unsafe class AttentionOp
         {
             device.Workers.Run(new ForwardJob
             {
-                Shape = shape, Qkv = qkv, O = o, LogSumExp = logSumExp, Starts = p, Sequences = starts.Length - 1, Window = window,
-                Scratch = scratch, ScratchFloats = floats, Longest = longest, Next = &next, Tiles = tiles,
+                Shape = shape, Qkv = qkv, O = o, LogSumExp = logSumExp, Starts = p, Window = window,
+                Scratch = scratch, ScratchFloats = floats, Longest = longest, Tasks = new TaskQueue(&next, (starts.Length - 1) * shape.KvHeads), Tiles = tiles,
             });
         }
     }
@@ -52,8 +52,8 @@ public static unsafe class AttentionOp
         {
             device.Workers.Run(new BackwardJob
             {
-                Shape = shape, Qkv = qkv, O = o, LogSumExp = logSumExp, DO = dO, DQkv = dQkv, Starts = p, Sequences = starts.Length - 1, Window = window,
-                Scratch = scratch, ScratchFloats = floats, Longest = longest, Next = &next, Tiles = tiles,
+                Shape = shape, Qkv = qkv, O = o, LogSumExp = logSumExp, DO = dO, DQkv = dQkv, Starts = p, Window = window,
+                Scratch = scratch, ScratchFloats = floats, Longest = longest, Tasks = new TaskQueue(&next, (starts.Length - 1) * shape.KvHeads), Tiles = tiles,
             });
         }
     }
@@ -173,18 +173,17 @@ public static unsafe class AttentionOp
         public HeadShape Shape;
         public Tensor Qkv, O, LogSumExp;
         public int* Starts;
-        public int Sequences, Window, Longest;
+        public int Window, Longest;
         public float* Scratch;
         public long ScratchFloats;
-        public int* Next;
+        public TaskQueue Tasks;
         public bool Tiles;
 
         public readonly void Run(int worker, int workers)
         {
             var at = new Layout(Scratch + worker * ScratchFloats, Shape, Longest, backward: false);
-            int tasks = Sequences * Shape.KvHeads;
             if (Tiles) AmxKernel.Begin();
-            for (int task = Interlocked.Increment(ref *Next) - 1; task < tasks; task = Interlocked.Increment(ref *Next) - 1)
+            while (Tasks.Take(out int task, out _))
             {
                 int start = Starts[task / Shape.KvHeads], end = Starts[task / Shape.KvHeads + 1];
                 if (Tiles) TileTask((byte*)(Scratch + worker * ScratchFloats), start, end, task % Shape.KvHeads);
@@ -232,18 +231,17 @@ public static unsafe class AttentionOp
         public HeadShape Shape;
         public Tensor Qkv, O, LogSumExp, DO, DQkv;
         public int* Starts;
-        public int Sequences, Window, Longest;
+        public int Window, Longest;
         public float* Scratch;
         public long ScratchFloats;
-        public int* Next;
+        public TaskQueue Tasks;
         public bool Tiles;
 
         public readonly void Run(int worker, int workers)
         {
             var at = new Layout(Scratch + worker * ScratchFloats, Shape, Longest, backward: true);
-            int tasks = Sequences * Shape.KvHeads;
             if (Tiles) AmxKernel.Begin();
-            for (int task = Interlocked.Increment(ref *Next) - 1; task < tasks; task = Interlocked.Increment(ref *Next) - 1)
+            while (Tasks.Take(out int task, out _))
             {
                 int start = Starts[task / Shape.KvHeads], end = Starts[task / Shape.KvHeads + 1];
                 if (Tiles) TileTask((byte*)(Scratch + worker * ScratchFloats), start, end, task % Shape.KvHeads);

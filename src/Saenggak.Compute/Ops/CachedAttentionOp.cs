@@ -47,6 +47,9 @@ public static unsafe partial class CachedAttentionOp
     /// <summary>From this many new tokens on, keys and values are unpacked once and taken in tiles.</summary>
     private const int TileFrom = 8;
 
+    /// <summary>Tasks taken at once: one of a short sequence is shorter than the counter's round trip.</summary>
+    private const int Grain = 4;
+
     /// <summary>o [T, H·K] from rotated qkv [T, (H+2G)K]; rows that belong to no sequence are left alone.</summary>
     public static void Forward(Device device, HeadShape shape, in Tensor qkv, ReadOnlySpan<CachedSequence> sequences, in CacheLayer cache, int window, in Tensor o)
     {
@@ -68,7 +71,7 @@ public static unsafe partial class CachedAttentionOp
             device.Workers.Run(new Job
             {
                 Shape = shape, Qkv = qkv, O = o, Sequences = s, Count = sequences.Length, Cache = cache, Window = window,
-                Scratch = scratch, ScratchFloats = floats, Padded = (int)padded, Next = &next,
+                Scratch = scratch, ScratchFloats = floats, Padded = (int)padded, Tasks = new TaskQueue(&next, sequences.Length * shape.KvHeads, Grain),
             });
         }
     }
@@ -82,17 +85,14 @@ public static unsafe partial class CachedAttentionOp
         public int Count, Window, Padded;
         public float* Scratch;
         public long ScratchFloats;
-        public int* Next;
+        public TaskQueue Tasks;
 
         public readonly void Run(int worker, int workers)
         {
             float* scratch = Scratch + worker * ScratchFloats;
-            int tasks = Count * Shape.KvHeads;
-            // A few heads at a time: one task of a short sequence is shorter than the counter's round trip.
-            const int grain = 4;
-            for (int first = Interlocked.Add(ref *Next, grain) - grain; first < tasks; first = Interlocked.Add(ref *Next, grain) - grain)
+            while (Tasks.Take(out int task, out int end))
             {
-                for (int task = first; task < Math.Min(first + grain, tasks); task++)
+                for (; task < end; task++)
                 {
                     ref readonly var sequence = ref Sequences[task / Shape.KvHeads];
                     int g = task % Shape.KvHeads;

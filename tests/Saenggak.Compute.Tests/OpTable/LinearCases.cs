@@ -21,6 +21,9 @@ internal static class LinearCases
         // AMX tiles: weights packed as they are read, two blocks of depth, ragged rows and columns, half a block.
         .. Shape(tokens: 301, n: 40, k: 544).Where(c => c.Op is "linear" or "linear accumulated" or "linear accumulated to f32"),
         .. Shape(tokens: 272, n: 544, k: 72).Where(c => c.Op is "linear backward input" or "linear backward input accumulated"),
+        // The same with sums that stay in C: depth below one block, and in two runs of depth.
+        .. Shape(tokens: 256, n: 96, k: 64).Where(c => c.Op is "linear to f32" or "linear accumulated to f32"),
+        .. Shape(tokens: 272, n: 384, k: 1056).Where(c => c.Op is "linear accumulated to f32"),
         .. Shape(tokens: 608, n: 48, k: 96).Where(c => c.Op is "linear backward weight"),
         .. Shape(tokens: 20, n: 64, k: 32).Where(c => c.Op is "linear" or "linear to f32" or "linear accumulated to f32"),
     ];

@@ -57,18 +57,46 @@ public sealed class LinearOpTests : ComputeTest
         const int depth = 544, columns = 72;
         Tensor all = arena.Allocate(DType.F32, 300, depth), x = arena.Allocate(DType.BF16, 300, depth);
         Tensor weights = arena.Allocate(DType.F32, columns, depth), narrow = arena.Allocate(DType.BF16, columns, depth);
-        foreach (var (tensor, seed) in new[] { (all, 1UL), (weights, 2UL) })
-        {
-            var drawn = SplitMix64.Signed(seed, (int)tensor.Length, 1);
-            for (int i = 0; i < drawn.Length; i++) tensor.SpanF32[i] = (float)drawn[i];
-        }
-        all.CopyTo(x);
-        weights.CopyTo(narrow);
+        Draw(all, 1, x);
+        Draw(weights, 2, narrow);
         Tensor expected = arena.Allocate(DType.F32, 300, columns), y = arena.Allocate(DType.F32, rows, columns);
         using (var one = new Device(1))
         using (var w = new LinearWeight(one, narrow)) LinearOp.Forward(one, x, w, expected);
         using (var two = new Device(2))
         using (var w = new LinearWeight(two, narrow)) LinearOp.Forward(two, x.RowRange(0, rows), w, y);
         Assert.Equal(expected.RowRange(0, rows).ToArray(), y.ToArray());
+    }
+
+    [SkippableFact]
+    public void OnTiles_AColumnHasTheSameBitsAmongAnyNeighbours()
+    {
+        Skip.IfNot(AmxKernel.IsAvailable, "needs a processor with AMX");
+        using var arena = new Arena(1 << 20);
+        // Wide enough that weights are packed in several passes, and activations in several runs of depth.
+        const int tokens = 576, depth = 1056, columns = 4224, few = 96;
+        Tensor x = Drawn(arena, 1, tokens, depth), w = Drawn(arena, 2, columns, depth), dy = Drawn(arena, 3, tokens, few), wide = Drawn(arena, 4, tokens, 9216);
+        Tensor y = arena.Allocate(DType.F32, tokens, columns), part = arena.Allocate(DType.F32, tokens, few);
+        Tensor dw = arena.Zeros(DType.F32, few, 9216), dPart = arena.Zeros(DType.F32, few, few);
+        using var device = new Device(2);
+        using (var weight = new LinearWeight(device, w)) LinearOp.Forward(device, x, weight, y);
+        using (var weight = new LinearWeight(device, w.RowRange(columns - few, few))) LinearOp.Forward(device, x, weight, part);
+        LinearOp.BackwardWeight(device, dy, wide, dw);
+        LinearOp.BackwardWeight(device, dy, wide.ColumnRange(9216 - few, few), dPart);
+        Assert.Equal(part.ToArray(), y.ColumnRange(columns - few, few).ToArray());
+        Assert.Equal(dPart.ToArray(), dw.ColumnRange(9216 - few, few).ToArray());
+    }
+
+    private static Tensor Drawn(Arena arena, ulong seed, int rows, int cols)
+    {
+        var tensor = arena.Allocate(DType.BF16, rows, cols);
+        Draw(arena.Allocate(DType.F32, rows, cols), seed, tensor);
+        return tensor;
+    }
+
+    private static void Draw(in Tensor target, ulong seed, in Tensor copy)
+    {
+        var drawn = SplitMix64.Signed(seed, (int)target.Length, 1);
+        for (int i = 0; i < drawn.Length; i++) target.SpanF32[i] = (float)drawn[i];
+        target.CopyTo(copy);
     }
 }

@@ -27,6 +27,13 @@ internal static unsafe class AmxPacking
     /// <summary>Bytes of one panel.</summary>
     public static long PanelBytes(int depth) => (long)depth * Panel * sizeof(ushort);
 
+    /// <summary>Packs all panels of B [<paramref name="depth"/>, <paramref name="columns"/>], one after the other.</summary>
+    public static void Pack(Workers workers, in MatrixView b, int depth, int columns, byte* target)
+    {
+        int next = 0;
+        workers.Run(new PackJob { B = b, Depth = depth, Columns = columns, Target = target, Tasks = new TaskQueue(&next, (columns + Panel - 1) / Panel) });
+    }
+
     /// <summary>
     /// Packs a panel of B: <paramref name="depth"/> rows (a multiple of 32) from (0, 0) of <paramref name="b"/> on, and up to 32 columns;
     /// columns from <paramref name="columns"/> on become zero.
@@ -112,7 +119,7 @@ internal static unsafe class AmxPacking
                 row[columns..].Clear();
             }
             from = spare;
-                    stride = 64;
+            stride = 64;
         }
         for (int r = 0; r < TileRows; r++, from += 2 * stride)
         {
@@ -195,5 +202,18 @@ internal static unsafe class AmxPacking
         c1 = Avx512F.Shuffle4x128(b, d, 0x88);
         c2 = Avx512F.Shuffle4x128(a, c, 0xDD);
         c3 = Avx512F.Shuffle4x128(b, d, 0xDD);
+    }
+
+    private struct PackJob : IJob
+    {
+        public MatrixView B;
+        public int Depth, Columns;
+        public byte* Target;
+        public TaskQueue Tasks;
+
+        public readonly void Run(int worker, int workers)
+        {
+            while (Tasks.Take(out int panel, out _)) PackPanel(B.At(0, panel * Panel), Depth, Columns - panel * Panel, Target + panel * PanelBytes(Depth));
+        }
     }
 }

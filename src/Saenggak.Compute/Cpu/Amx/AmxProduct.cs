@@ -4,8 +4,8 @@ namespace Saenggak.Compute.Cpu.Amx;
 
 /// <summary>
 /// Matrix products on <see cref="AmxKernel"/>, blocked for the caches. C [M, N] = A [M, K]·B [K, N], A and B bf16, K a multiple of 32.
-/// The columns of C are dealt out among the workers. An element of C is summed in the same order whatever M, the number of workers and
-/// the neighbours are.
+/// Workers pack B together, then take parts of C as they are free: on a shared machine one core may be three times as fast as the next.
+/// An element of C is summed in the same order whatever M, the number of workers and the neighbours are.
 /// </summary>
 internal static unsafe class AmxProduct
 {
@@ -16,13 +16,25 @@ internal static unsafe class AmxProduct
     private const long GroupBytes = 768 << 10;
 
     /// <summary>Panels of a group at most, so that their sums stay there too.</summary>
-    private const int MostPanels = 16;
+    private const int MostPanels = 12;
+
+    /// <summary>The same where B is an activation, packed in blocks of depth.</summary>
+    private const int MostPanelsTransposed = 28;
+
+    /// <summary>Bytes of B that are packed at once.</summary>
+    private const long PackedBytes = 8 << 20;
 
     /// <summary>Rows that are multiplied with a panel before the next panel is read, where rows are few: weights pass once.</summary>
     private const int FewRows = 128;
 
     /// <summary>Rows of a block.</summary>
     private const int BlockRows = 32;
+
+    /// <summary>Rows of a task at most.</summary>
+    private const int TaskRows = 128;
+
+    /// <summary>Tasks that a worker is to have at least, so that none waits long for the last.</summary>
+    private const int LeastTasks = 8;
 
     /// <summary>Whether the operands are such as the kernel takes.</summary>
     public static bool Fits(DType a, in MatrixView b, int depth)
@@ -35,73 +47,125 @@ internal static unsafe class AmxProduct
 
     /// <summary>C (+)= A·B.</summary>
     /// <param name="workers">The threads.</param>
-    /// <param name="scratch">Gives each worker memory.</param>
+    /// <param name="scratch">Gives each worker memory, and all of them together.</param>
     /// <param name="a">[M, K].</param>
     /// <param name="b">[K, N], rows or columns contiguous; not read where <paramref name="packed"/> is given.</param>
-    /// <param name="packed">All panels of B, or null: then each worker packs its own as it goes.</param>
+    /// <param name="packed">All panels of B, or null: then they are packed as they are needed.</param>
     /// <param name="c">[M, N], f32 or bf16.</param>
     /// <param name="accumulate">Whether to add.</param>
     public static void Multiply(Workers workers, WorkerScratch scratch, in Tensor a, in MatrixView b, byte* packed, in Tensor c, bool accumulate)
     {
-        int depth = a.Cols;
+        if (a.Rows == 0) return;
+        int panels = (c.Cols + AmxPacking.Panel - 1) / AmxPacking.Panel, group = Even(panels, MostPanels), depth = a.Cols;
+        // Sums that lie in C as they are may be taken up again: then a group has all its columns, and the depth goes in runs.
+        if (packed == null && c.Type == DType.F32 && c.Cols % AmxPacking.Panel == 0 && a.Rows % AmxPacking.TileRows == 0)
+        {
+            depth = (int)Math.Min(a.Cols, Math.Max(1, GroupBytes / AmxPacking.PanelBytes(DepthBlock) / group) * DepthBlock);
+        }
+        else
+        {
+            group = (int)Math.Clamp(GroupBytes / AmxPacking.PanelBytes(depth), 1, group);
+        }
         long panel = AmxPacking.PanelBytes(depth);
-        int group = (int)Math.Clamp(GroupBytes / panel, 1, MostPanels);
-        long sums = a.Rows <= FewRows ? (long)FewRows * AmxPacking.Panel * sizeof(float) : (long)BlockRows * group * AmxPacking.Panel * sizeof(float);
-        long spare = (long)AmxPacking.TileRows * depth * sizeof(ushort);
-        scratch.Need(sums + spare + (packed == null ? group * panel : 0));
-        workers.Run(new Job { A = a, B = b, Packed = packed, C = c, Accumulate = accumulate, Group = group, SumBytes = sums, SpareBytes = spare, Scratch = scratch });
+        int pass = packed != null ? panels : (int)Math.Clamp(PackedBytes / panel / group * group, group, panels);
+        long sums = (long)Math.Max(FewRows, BlockRows * group) * AmxPacking.Panel * sizeof(float);
+        scratch.Need(sums + AmxPacking.TileRows * (long)depth * sizeof(ushort));
+        if (packed == null) scratch.NeedShared(pass * panel);
+        for (int p = 0; p < panels; p += pass)
+        {
+            int column = p * AmxPacking.Panel, columns = Math.Min(pass * AmxPacking.Panel, c.Cols - column);
+            for (int k = 0; k < a.Cols; k += depth)
+            {
+                int deep = Math.Min(depth, a.Cols - k);
+                if (packed == null) AmxPacking.Pack(workers, b.At(k, column), deep, columns, scratch.Shared);
+                var job = new Job
+                {
+                    A = a.ColumnRange(k, deep), Packed = packed == null ? scratch.Shared : packed, C = c.ColumnRange(column, columns),
+                    Accumulate = accumulate || k > 0, Group = group, SumBytes = sums, Scratch = scratch,
+                };
+                int next = 0;
+                job.Divide(&next, workers.Count);
+                workers.Run(job);
+            }
+        }
     }
 
-    /// <summary>C [M, N] f32 += Aᵀ·B with A [K, M] and B [K, N]: gradients of weights. Rows of C are dealt out among the workers.</summary>
+    /// <summary>C [M, N] f32 += Aᵀ·B with A [K, M] and B [K, N]: gradients of weights.</summary>
     public static void MultiplyTransposed(Workers workers, WorkerScratch scratch, in Tensor a, in Tensor b, in Tensor c, bool accumulate)
     {
-        int depth = Math.Min(a.Rows, DepthBlock), rows = (c.Rows + workers.Count - 1) / workers.Count + BlockRows;
-        int group = (int)Math.Clamp(GroupBytes / AmxPacking.PanelBytes(depth), 1, c.Cols / AmxPacking.Panel);
-        long packedA = (long)rows * depth * sizeof(ushort);
-        scratch.Need(packedA + group * AmxPacking.PanelBytes(depth));
-        workers.Run(new TransposedJob { A = a, B = b, C = c, Accumulate = accumulate, Group = group, PackedABytes = packedA, Scratch = scratch });
+        int panels = c.Cols / AmxPacking.Panel, group = Even(panels, MostPanelsTransposed);
+        int depth = (int)Math.Min(a.Rows, Math.Max(1, PackedBytes / AmxPacking.PanelBytes(DepthBlock) / panels) * DepthBlock);
+        scratch.Need(BlockRows * DepthBlock * sizeof(ushort));
+        scratch.NeedShared(panels * AmxPacking.PanelBytes(depth));
+        for (int k = 0; k < a.Rows; k += depth)
+        {
+            int deep = Math.Min(depth, a.Rows - k), next = 0;
+            AmxPacking.Pack(workers, new MatrixView(b.RowAddress(k), b.Type, b.Stride, 1), deep, c.Cols, scratch.Shared);
+            var (rows, chunks, groups) = Divide(c.Rows, panels, group, workers.Count);
+            workers.Run(new TransposedJob
+            {
+                A = a.RowRange(k, deep), Packed = scratch.Shared, C = c, Accumulate = accumulate || k > 0, Group = group,
+                Rows = rows, Chunks = chunks, Tasks = new TaskQueue(&next, chunks * groups), Scratch = scratch,
+            });
+        }
+    }
+
+    /// <summary>Parts of equal size, none above <paramref name="most"/>.</summary>
+    private static int Even(int total, int most)
+    {
+        int parts = (total + most - 1) / most;
+        return (total + parts - 1) / parts;
+    }
+
+    /// <summary>Rows of a task, runs of rows, and groups of panels.</summary>
+    private static (int Rows, int Chunks, int Groups) Divide(int rows, int panels, int group, int workers)
+    {
+        int groups = (panels + group - 1) / group;
+        int each = Math.Clamp((int)((long)rows * groups / (LeastTasks * workers)) / BlockRows * BlockRows, BlockRows, TaskRows);
+        return (each, (rows + each - 1) / each, groups);
     }
 
     private struct Job : IJob
     {
         public Tensor A, C;
-        public MatrixView B;
         public byte* Packed;
         public bool Accumulate;
         public int Group;
-        public long SumBytes, SpareBytes;
+        public long SumBytes;
         public WorkerScratch Scratch;
+        private int rows, chunks, panels;
+        private TaskQueue tasks;
+
+        public void Divide(int* next, int workers)
+        {
+            panels = (C.Cols + AmxPacking.Panel - 1) / AmxPacking.Panel;
+            if (A.Rows <= FewRows)
+            {
+                tasks = new TaskQueue(next, panels, Math.Max(1, panels / (LeastTasks * workers)));
+                return;
+            }
+            (rows, chunks, int groups) = AmxProduct.Divide(A.Rows, panels, Group, workers);
+            tasks = new TaskQueue(next, chunks * groups);
+        }
 
         public readonly void Run(int worker, int workers)
         {
-            int panels = (C.Cols + AmxPacking.Panel - 1) / AmxPacking.Panel;
-            var (first, end) = Workers.Share(panels, worker, workers);
-            if (end <= first || A.Rows == 0) return;
-            byte* own = Scratch[worker], spare = own + SumBytes, room = spare + SpareBytes;
-            int depth = A.Cols, rest = A.Rows % AmxPacking.TileRows;
-            long panel = AmxPacking.PanelBytes(depth);
+            byte* own = Scratch[worker], spare = own + SumBytes;
+            int rest = A.Rows % AmxPacking.TileRows;
+            long panel = AmxPacking.PanelBytes(A.Cols);
             if (rest > 0) CopyRest(spare, rest);
             AmxKernel.Begin();
-            for (int p = first; p < end; p += Group)
+            while (tasks.Take(out int task, out int end))
             {
-                int count = Math.Min(Group, end - p);
-                byte* b = Packed + p * panel;
-                if (Packed == null)
+                for (; task < end; task++)
                 {
-                    b = room;
-                    for (int i = 0; i < count; i++)
+                    if (A.Rows <= FewRows)
                     {
-                        int column = (p + i) * AmxPacking.Panel;
-                        AmxPacking.PackPanel(B.At(0, column), depth, C.Cols - column, b + i * panel);
+                        Few((float*)own, spare, Packed + task * panel, task * AmxPacking.Panel);
+                        continue;
                     }
-                }
-                if (A.Rows <= FewRows)
-                {
-                    for (int i = 0; i < count; i++) Few((float*)own, spare, b + i * panel, (p + i) * AmxPacking.Panel);
-                }
-                else
-                {
-                    for (int row = 0; row < A.Rows; row += BlockRows) Block((float*)own, spare, row, b, p, count);
+                    int first = task / chunks * Group, count = Math.Min(Group, panels - first), row = task % chunks * rows, last = Math.Min(row + rows, A.Rows);
+                    for (; row < last; row += BlockRows) Block((float*)own, spare, row, Packed + first * panel, first, count);
                 }
             }
             AmxKernel.End();
@@ -190,50 +254,46 @@ internal static unsafe class AmxProduct
 
     private struct TransposedJob : IJob
     {
-        public Tensor A, B, C;
+        public Tensor A, C;
+        public byte* Packed;
         public bool Accumulate;
-        public int Group;
-        public long PackedABytes;
+        public int Group, Rows, Chunks;
+        public TaskQueue Tasks;
         public WorkerScratch Scratch;
 
         public readonly void Run(int worker, int workers)
         {
-            var (start, end) = Workers.Share(C.Rows, worker, workers, AmxPacking.TileRows);
-            if (end <= start) return;
-            byte* packedA = Scratch[worker], packedB = packedA + PackedABytes;
-            var a = new MatrixView(A.Data, A.Type, A.Stride, 1);
-            var b = new MatrixView(B.Data, B.Type, B.Stride, 1);
-            int panels = C.Cols / AmxPacking.Panel, rows = end - start;
             AmxKernel.Begin();
+            while (Tasks.Take(out int task, out _)) Part(Scratch[worker], task / Chunks * Group, task % Chunks * Rows);
+            AmxKernel.End();
+        }
+
+        private readonly void Part(byte* packedA, int firstPanel, int firstRow)
+        {
+            var a = new MatrixView(A.Data, A.Type, A.Stride, 1);
+            int panels = Math.Min(Group, C.Cols / AmxPacking.Panel - firstPanel), end = Math.Min(firstRow + Rows, C.Rows);
+            long panel = AmxPacking.PanelBytes(A.Rows);
             for (int k = 0; k < A.Rows; k += DepthBlock)
             {
                 int depth = Math.Min(DepthBlock, A.Rows - k);
-                long panel = AmxPacking.PanelBytes(depth), half = (long)depth * AmxPacking.TileRows * sizeof(ushort);
-                AmxPacking.PackTransposed(a.At(k, start), depth, rows, packedA);
                 var arguments = new AmxArguments
                 {
-                    ARow = 64, AStep = AmxPacking.TileBytes, AHalf = half, CRow = (long)C.Stride * sizeof(float),
-                    Accumulate = Accumulate || k > 0 ? 1 : 0, Steps = depth / AmxPacking.Panel,
+                    A = packedA, ARow = 64, AStep = AmxPacking.TileBytes, AHalf = (long)depth * AmxPacking.TileRows * sizeof(ushort),
+                    CRow = (long)C.Stride * sizeof(float), Accumulate = Accumulate || k > 0 ? 1 : 0, Steps = depth / AmxPacking.Panel,
                 };
-                for (int p = 0; p < panels; p += Group)
+                for (int row = firstRow; row < end; row += BlockRows)
                 {
-                    int count = Math.Min(Group, panels - p);
-                    for (int i = 0; i < count; i++) AmxPacking.PackPanel(b.At(k, (p + i) * AmxPacking.Panel), depth, AmxPacking.Panel, packedB + i * panel);
-                    for (int row = 0; row < rows; row += BlockRows)
+                    int rows = Math.Min(BlockRows, end - row);
+                    AmxPacking.PackTransposed(a.At(k, row), depth, rows, packedA);
+                    (arguments.Blocks, arguments.Half) = rows == BlockRows ? (1, 0) : (0, 1);
+                    for (int p = firstPanel; p < firstPanel + panels; p++)
                     {
-                        bool whole = rows - row >= BlockRows;
-                        (arguments.Blocks, arguments.Half) = whole ? (1, 0) : (0, 1);
-                        arguments.A = packedA + row / AmxPacking.TileRows * half;
-                        for (int i = 0; i < count; i++)
-                        {
-                            arguments.B = packedB + i * panel;
-                            arguments.C = (byte*)((float*)C.RowAddress(start + row) + (p + i) * AmxPacking.Panel);
-                            AmxKernel.Run(&arguments);
-                        }
+                        arguments.B = Packed + p * panel + AmxPacking.PanelBytes(k);
+                        arguments.C = (byte*)((float*)C.RowAddress(row) + p * AmxPacking.Panel);
+                        AmxKernel.Run(&arguments);
                     }
                 }
             }
-            AmxKernel.End();
         }
     }
 }
