@@ -19,8 +19,10 @@ public interface ITokenLoss
 /// </summary>
 public static unsafe class LmHeadOp
 {
-    private const long ChunkBytes = 128 << 20;
-    private const int LeastChunkRows = 64;
+    private const long ChunkBytes = 160 << 20;
+
+    /// <summary>Chunks are multiples of it: products whose depth is tokens run on tiles then.</summary>
+    private const int ChunkGrain = 64;
     private const int MostChunkRows = 1024;
 
     /// <summary>ln p(target) and entropy of every row that has a target; x may have more rows than there are targets, as padding.</summary>
@@ -56,10 +58,11 @@ public static unsafe class LmHeadOp
     {
         int rows = x.Rows, v = w.Weight.Rows;
         bool backward = loss is not null || !given.IsEmpty;
-        int chunk = (int)Math.Clamp(ChunkBytes / (4L * v), LeastChunkRows, MostChunkRows);
+        int chunk = (int)Math.Clamp(ChunkBytes / (4L * v) / ChunkGrain * ChunkGrain, ChunkGrain, MostChunkRows);
         var mark = arena.Mark();
         var logits = arena.Allocate(DType.F32, Math.Min(chunk, rows), v);
-        var dLogits = !backward ? default : x.Type == DType.F32 ? logits : arena.Allocate(DType.BF16, Math.Min(chunk, rows), v);
+        // Gradients take the logits' place: a row of bf16 lies in the first half of its row of f32.
+        var dLogits = x.Type == DType.F32 ? logits : new Tensor(x.Type, logits.Rows, v, 2 * v, logits.Data);
         var gradients = arena.Allocate(DType.F32, 1, Math.Min(chunk, rows));
         fixed (int* target = targets)
         fixed (float* logprob = logprobs, entropy = entropies)
