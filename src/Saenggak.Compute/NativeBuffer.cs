@@ -8,6 +8,7 @@ public sealed unsafe class NativeBuffer : IDisposable
 {
     private static long live;
     private static long peak;
+    private void* block;
     private byte* address;
 
     /// <summary>Takes <paramref name="bytes"/> bytes, zeroed when asked.</summary>
@@ -16,10 +17,12 @@ public sealed unsafe class NativeBuffer : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         Bytes = (bytes + 63) & ~63L;
-        address = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(Bytes, 64), 64);
+        // Zeroed by the system where it can: fresh pages are zero, and those never touched cost nothing.
+        var room = (nuint)Math.Max(Bytes, 64) + 63;
+        block = zeroed ? NativeMemory.AllocZeroed(room) : NativeMemory.Alloc(room);
+        address = (byte*)(((nuint)block + 63) & ~(nuint)63);
         long now = Interlocked.Add(ref live, Bytes);
         if (now > Volatile.Read(ref peak)) Volatile.Write(ref peak, now);
-        if (zeroed) ZeroBytes(address, Bytes);
     }
 
     /// <summary>Native bytes that live buffers hold in this process.</summary>
@@ -64,7 +67,7 @@ public sealed unsafe class NativeBuffer : IDisposable
     private void Free()
     {
         if (address == null) return;
-        NativeMemory.AlignedFree(address);
+        NativeMemory.Free(block);
         address = null;
         Interlocked.Add(ref live, -Bytes);
     }

@@ -2,6 +2,7 @@ using Saenggak.Compute;
 using Saenggak.Inference.Engine;
 using Saenggak.Model.Checkpoints;
 using Saenggak.Text;
+using Saenggak.Text.Chat;
 using Saenggak.Text.Tokenization;
 
 namespace Saenggak.Inference;
@@ -16,14 +17,16 @@ internal static class CheckpointLoader
         try
         {
             using var reader = CheckpointReader.Open(folder);
-            var tokenizer = BpeTokenizer.Load(folder);
+            // The tokenizer takes one core as long as checking the weights takes another.
+            var reading = Task.Run(() => ReadTokenizer(folder, options.Template));
             var generation = GenerationConfig.Read(folder);
             var device = options.Device ?? owned.Add(new Device(options.Threads));
             var model = owned.Add(ModelLoader.Load(device, reader, new() { Precision = options.Precision }));
+            var (tokenizer, template) = reading.GetAwaiter().GetResult();
             return new LanguageModel(model, tokenizer, new()
             {
                 Name = folder,
-                Template = options.Template,
+                Template = template,
                 StopTokens = generation?.EosTokenIds ?? [],
                 Defaults = Defaults(generation, options.MaxTokens),
                 Engine = options.Engine with { Workers = device.Workers },
@@ -36,6 +39,12 @@ internal static class CheckpointLoader
             if (e is InvalidDataException) throw new InputException(e.Message, e);
             throw;
         }
+    }
+
+    private static (BpeTokenizer Tokenizer, ChatTemplate? Template) ReadTokenizer(string folder, ChatTemplate? given)
+    {
+        var tokenizer = BpeTokenizer.Load(folder);
+        return (tokenizer, given ?? (tokenizer.Config.ChatTemplate is { } jinja ? ChatTemplate.Parse(jinja) : null));
     }
 
     private static SamplingParams Defaults(GenerationConfig? generation, int maxTokens) => new()

@@ -1,5 +1,6 @@
 using Saenggak.Compute;
 using Saenggak.Compute.Ops;
+using Saenggak.Model.Checkpoints;
 
 namespace Saenggak.Model;
 
@@ -22,9 +23,15 @@ public sealed class CausalModel : IDecoder, IDisposable
 
     /// <summary>Takes memory for a model; weights are zero until drawn (<see cref="Initialise"/>) or loaded.</summary>
     public CausalModel(Device device, ModelConfig config, ModelOptions options)
+        : this(device, config, options, null)
+    {
+    }
+
+    /// <summary>The same, with weights used where they lie in <paramref name="lender"/> if the model only infers and they fit.</summary>
+    internal CausalModel(Device device, ModelConfig config, ModelOptions options, IParameterSource? lender)
     {
         (Device, Config, Options) = (device, config, options);
-        store = new ParameterStore(config, options);
+        store = new ParameterStore(config, options, lender);
         rotary = new RotaryTable(config);
         blocks = new Block[config.Layers];
         states = new BlockState[config.Layers];
@@ -61,8 +68,10 @@ public sealed class CausalModel : IDecoder, IDisposable
     /// Draws fresh weights: matrices normal with <see cref="ModelConfig.InitializerRange"/> (or 1/√fan-in where that is 0; the embedding
     /// then 1/√D), norms one, biases zero. The same seed gives the same weights.
     /// </summary>
+    /// <exception cref="InvalidOperationException">Weights lie in a checkpoint's file, which is not to be written.</exception>
     public void Initialise(ulong seed)
     {
+        if (Parameters.Any(p => p.IsLent)) throw new InvalidOperationException("this model uses the weights of a checkpoint; expected one with memory of its own");
         ulong index = 0;
         foreach (var p in Parameters)
         {

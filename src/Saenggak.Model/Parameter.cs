@@ -42,6 +42,9 @@ public sealed class Parameter
     /// <summary>Weights as the kernels read them: bf16, or the master itself in pure f32.</summary>
     public Tensor Weight { get; internal set; }
 
+    /// <summary>Whether <see cref="Weight"/> lies read-only in a checkpoint's file.</summary>
+    public bool IsLent { get; internal set; }
+
     /// <summary>f32 gradient, accumulated; none when not trained.</summary>
     public Tensor Gradient { get; internal set; }
 

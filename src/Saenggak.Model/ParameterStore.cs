@@ -1,11 +1,12 @@
 using Saenggak.Compute;
+using Saenggak.Model.Checkpoints;
 using Saenggak.Model.Families;
 
 namespace Saenggak.Model;
 
 /// <summary>
 /// The memory behind a model's parameters: f32 masters and gradients when trained, and the kernels' weights. Matrices take the
-/// model's precision; vectors (norms, biases) stay f32.
+/// model's precision; vectors (norms, biases) stay f32. Matrices that a lender has in that precision are used where they lie.
 /// </summary>
 internal sealed class ParameterStore : IDisposable
 {
@@ -14,12 +15,15 @@ internal sealed class ParameterStore : IDisposable
     private readonly NativeBuffer? gradients;
     private readonly NativeBuffer? weights;
     private readonly Dictionary<string, Parameter> byName;
+    private readonly IReadOnlyList<IDisposable> holds = [];
 
-    public ParameterStore(ModelConfig config, ModelOptions options)
+    public ParameterStore(ModelConfig config, ModelOptions options, IParameterSource? lender = null)
     {
         Parameters = ParameterLayout.For(config);
         byName = Parameters.ToDictionary(p => p.Name, StringComparer.Ordinal);
-        long elements = Parameters.Sum(p => Padded(p.Length));
+        if (lender is not null && !options.Trainable && Borrow(lender, options.Precision)) holds = lender.Hold();
+        var own = Parameters.Where(p => !p.IsLent).ToList();
+        long elements = own.Sum(p => Padded(p.Length));
         bool masterIsWeight = options.Precision == DType.F32;
         if (options.Trainable || masterIsWeight) masters = new NativeBuffer(elements * 4, zeroed: true);
         if (options.Trainable)
@@ -27,9 +31,9 @@ internal sealed class ParameterStore : IDisposable
             gradients = new NativeBuffer(elements * 4, zeroed: true);
             Gradients = gradients.View(DType.F32, checked((int)(elements / Align)), Align);
         }
-        if (!masterIsWeight) weights = new NativeBuffer(elements * 2 + Parameters.Where(p => p.IsVector).Sum(p => Padded(p.Length)) * 2, zeroed: true);
+        if (!masterIsWeight) weights = new NativeBuffer(elements * 2 + own.Where(p => p.IsVector).Sum(p => Padded(p.Length)) * 2, zeroed: true);
         long at = 0, weightAt = 0;
-        foreach (var p in Parameters)
+        foreach (var p in own)
         {
             if (masters is not null) p.Master = masters.View(DType.F32, p.Rows, p.Cols, at * 4);
             if (gradients is not null) p.Gradient = gradients.View(DType.F32, p.Rows, p.Cols, at * 4);
@@ -62,6 +66,19 @@ internal sealed class ParameterStore : IDisposable
         masters?.Dispose();
         gradients?.Dispose();
         weights?.Dispose();
+        foreach (var hold in holds) hold.Dispose();
+    }
+
+    /// <summary>Takes the matrices that can be used where they lie.</summary>
+    private bool Borrow(IParameterSource lender, DType precision)
+    {
+        bool any = false;
+        foreach (var p in Parameters)
+        {
+            if (p.IsVector || !lender.TryView(p, precision, out var view)) continue;
+            (p.Weight, p.IsLent, any) = (view, true, true);
+        }
+        return any;
     }
 
     private static long Padded(long elements) => (elements + Align - 1) / Align * Align;

@@ -75,6 +75,49 @@ public sealed class TokenizationFileTests : IDisposable
     }
 
     [Fact]
+    public void Load_ReadsTheSameTokenizer_HoweverItsFileIsWritten()
+    {
+        const string text = "생각 \"thought\" \\ 한국어 학교에서 12시에 <|im_end|>";
+        int[] ids = _samples.Load().Encode(text);
+        JsonObject root = JsonNode.Parse(File.ReadAllText(_samples.TokenizerJson))!.AsObject();
+        // Merges as pairs and before the vocabulary, an object of the same name elsewhere, and the vocabulary from the last id to the first.
+        JsonObject model = root["model"]!.AsObject();
+        JsonNode[] merges = [.. model["merges"]!.AsArray().Select(merge => new JsonArray([.. merge!.GetValue<string>().Split(' ').Select(part => JsonValue.Create(part))]))];
+        var vocabulary = new JsonObject(model["vocab"]!.AsObject().Reverse().Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())));
+        root["model"] = new JsonObject { ["merges"] = new JsonArray(merges), ["type"] = "BPE", ["vocab"] = vocabulary };
+        root.Insert(0, "vocab", new JsonObject { ["model"] = new JsonObject { ["vocab"] = 7 } });
+        foreach (bool indented in (bool[])[false, true])
+        {
+            // The default writer escapes everything that is not ASCII.
+            File.WriteAllText(_samples.TokenizerJson, root.ToJsonString(new() { WriteIndented = indented }));
+            Assert.Equal(ids, _samples.Load().Encode(text));
+        }
+    }
+
+    [Fact]
+    public void Load_KeepsNamesOutsideTheAlphabet_AsTokensThatTextNeverBecomes()
+    {
+        BpeTokenizer tokenizer = _samples.LoadAltered(root =>
+        {
+            root["model"]!["vocab"]!["한글"] = 900;
+            root["model"]!["merges"]!.AsArray().Add(new JsonArray("a", "b"));
+            root["model"]!["vocab"]!["ab"] ??= 901;
+        });
+        Assert.Equal(900, tokenizer.TokenToId("한글"));
+        Assert.Equal("한글", tokenizer.IdToToken(900));
+        Assert.Equal("한글", tokenizer.Decode([900]));
+        Assert.DoesNotContain(900, tokenizer.Encode("한글"));
+    }
+
+    [Fact]
+    public void Load_OfHalfASurrogatePair_SaysThatItIsNotUnicode()
+    {
+        string json = JsonNode.Parse(File.ReadAllText(_samples.TokenizerJson))!.ToJsonString();
+        File.WriteAllText(_samples.TokenizerJson, json.Replace("\"vocab\":{", "\"vocab\":{\"\\ud800\":950,", StringComparison.Ordinal));
+        Assert.Contains("\"vocab\" holds text that is not valid Unicode", Error(() => _samples.Load()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Config_ReadsTokensAsStringsOrObjects_AndNamedTemplates()
     {
         WriteConfig("""

@@ -27,7 +27,7 @@ public sealed class CheckpointReader : IParameterSource
     /// <summary>config.json as it stands, to be handed to <see cref="CheckpointWriter"/> so that a save keeps its other keys.</summary>
     public JsonObject ConfigJson { get; }
 
-    /// <summary>Whether <see cref="Load"/> refuses NaN and infinity; on unless switched off.</summary>
+    /// <summary>Whether loading refuses NaN and infinity; on unless switched off.</summary>
     public bool ChecksValues { get; init; } = true;
 
     /// <summary>Names of all tensors in the files.</summary>
@@ -65,22 +65,56 @@ public sealed class CheckpointReader : IParameterSource
     /// <inheritdoc/>
     public void Load(Parameter parameter, in Tensor target)
     {
+        var reading = new WeightReading(ChecksValues);
+        Add(reading, parameter, target);
+        reading.Run(null);
+    }
+
+    /// <inheritdoc/>
+    public void Load(Workers workers, IReadOnlyList<(Parameter Parameter, Tensor Target)> all)
+    {
+        var reading = new WeightReading(ChecksValues);
+        foreach (var (parameter, target) in all) Add(reading, parameter, target);
+        reading.Run(workers);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// transformers writes tensors in the order of their names, so the two halves of gate_up follow each other in the file; those of qkv
+    /// do not, because o_proj stands between.
+    /// </remarks>
+    public unsafe bool TryView(Parameter parameter, DType type, out Tensor view)
+    {
+        view = default;
+        byte* first = null, next = null;
+        foreach (var part in parameter.Parts)
+        {
+            if (!tensors.TryGet(part.Name, out var tensor, out _) || !tensor.Shape.SequenceEqual(ParameterLayout.FileShape(parameter, part))) return false;
+            if (tensor.Type != (type == DType.BF16 ? ElementType.BF16 : ElementType.F32) || (nuint)tensor.Data % (nuint)type.Size() != 0) return false;
+            if (first == null) first = tensor.Data;
+            else if (tensor.Data != next) return false;
+            next = tensor.Data + tensor.Bytes;
+        }
+        view = new Tensor(type, parameter.Rows, parameter.Cols, parameter.Cols, first);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IDisposable> Hold() => tensors.Hold();
+
+    /// <inheritdoc/>
+    public void Dispose() => tensors.Dispose();
+
+    private void Add(WeightReading reading, Parameter parameter, in Tensor target)
+    {
         foreach (var part in parameter.Parts)
         {
             if (!tensors.TryGet(part.Name, out var tensor, out string file)) throw Missing(parameter, part);
             CheckShape(parameter, part, tensor, file);
-            var view = parameter.IsVector ? target.ColumnRange(part.Start, part.Count) : target.RowRange(part.Start, part.Count);
-            tensor.CopyTo(view);
-            if (!ChecksValues) continue;
-            long bad = FiniteScan.FirstNonFinite(view);
-            if (bad < 0) continue;
-            throw new InvalidDataException(
-                $"{file}: tensor {part.Name} holds {FiniteScan.Describe(view, bad)} at element {bad}; expected finite numbers; use an earlier checkpoint");
+            tensor.RequireFloats();
+            reading.Add(tensor, parameter.IsVector ? target.ColumnRange(part.Start, part.Count) : target.RowRange(part.Start, part.Count), file);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => tensors.Dispose();
 
     private InvalidDataException Missing(Parameter parameter, ParameterPart part)
     {

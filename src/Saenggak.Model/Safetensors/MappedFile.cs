@@ -2,12 +2,16 @@ using System.IO.MemoryMappedFiles;
 
 namespace Saenggak.Model.Safetensors;
 
-/// <summary>A whole file mapped read-only into memory; pages come in as they are touched.</summary>
+/// <summary>
+/// A whole file mapped read-only into memory; pages come in as they are touched. Weights may be used where they lie for longer than
+/// the reader lives: the map ends with its last holder, the one who opened it among them.
+/// </summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
     private readonly MemoryMappedFile map;
     private readonly MemoryMappedViewAccessor view;
     private byte* address;
+    private int holders = 1;
 
     private MappedFile(string path, MemoryMappedFile map, MemoryMappedViewAccessor view, long length)
     {
@@ -49,9 +53,12 @@ internal sealed unsafe class MappedFile : IDisposable
         }
     }
 
+    /// <summary>Counts one more holder, who calls <see cref="Dispose"/> once.</summary>
+    public void Hold() => Interlocked.Increment(ref holders);
+
     public void Dispose()
     {
-        if (address == null) return;
+        if (address == null || Interlocked.Decrement(ref holders) > 0) return;
         address = null;
         view.SafeMemoryMappedViewHandle.ReleasePointer();
         view.Dispose();

@@ -55,10 +55,7 @@ public readonly unsafe struct RawTensor
     /// <exception cref="ArgumentException">The rows or columns do not fit.</exception>
     public void CopyTo(in Tensor target, long rowStart = 0)
     {
-        if (Type is not (ElementType.F32 or ElementType.F16 or ElementType.BF16))
-        {
-            throw new InvalidDataException($"tensor {Name} holds {Type.Name()}; expected F32, F16 or BF16; convert the checkpoint first");
-        }
+        RequireFloats();
         long rows = shape.Length > 1 ? shape[0] : 1;
         long columns = rows == 0 ? 0 : Length / rows;
         if (columns != target.Cols || rowStart < 0 || rowStart + target.Rows > rows)
@@ -70,5 +67,12 @@ public readonly unsafe struct RawTensor
         {
             RowConverter.Read(source + r * columns * Type.Size(), Type, target.RowAddress(r), target.Type, target.Cols);
         }
+    }
+
+    /// <exception cref="InvalidDataException">The element type in the file is not F32, F16 or BF16.</exception>
+    internal void RequireFloats()
+    {
+        if (Type is ElementType.F32 or ElementType.F16 or ElementType.BF16) return;
+        throw new InvalidDataException($"tensor {Name} holds {Type.Name()}; expected F32, F16 or BF16; convert the checkpoint first");
     }
 }

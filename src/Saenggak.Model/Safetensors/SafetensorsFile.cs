@@ -72,7 +72,16 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (disposed) return;
         disposed = true;
         map.Dispose();
+    }
+
+    /// <summary>Keeps the file mapped beyond <see cref="Dispose"/>, until the result is disposed of.</summary>
+    internal IDisposable Hold()
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        map.Hold();
+        return map;
     }
 }

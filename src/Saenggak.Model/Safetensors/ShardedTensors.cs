@@ -60,6 +60,9 @@ public sealed class ShardedTensors : IDisposable
         foreach (var file in files) file.Dispose();
     }
 
+    /// <summary>Keeps all files mapped beyond <see cref="Dispose"/>, until the results are disposed of.</summary>
+    internal IReadOnlyList<IDisposable> Hold() => [.. files.Select(file => file.Hold())];
+
     private void Add(SafetensorsFile file)
     {
         files.Add(file);

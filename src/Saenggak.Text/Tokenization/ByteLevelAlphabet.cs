@@ -42,6 +42,25 @@ internal static class ByteLevelAlphabet
         return true;
     }
 
+    /// <summary>The same from UTF-8; <paramref name="count"/> is the number of bytes written, of which there is room for one per byte of the name.</summary>
+    public static bool TryReadUtf8(ReadOnlySpan<byte> name, Span<byte> bytes, out int count)
+    {
+        count = 0;
+        for (int i = 0; i < name.Length; i++)
+        {
+            int c = name[i];
+            // The alphabet ends below U+0144: two bytes at most.
+            if (c >= 0x80)
+            {
+                if ((c & 0xE0) != 0xC0 || i + 1 == name.Length || (name[i + 1] & 0xC0) != 0x80) return false;
+                c = ((c & 0x1F) << 6) | (name[++i] & 0x3F);
+            }
+            if (c >= ByteOfChar.Length || ByteOfChar[c] < 0) return false;
+            bytes[count++] = (byte)ByteOfChar[c];
+        }
+        return true;
+    }
+
     private static bool IsPrintable(int value) => value is (>= 0x21 and <= 0x7E) or (>= 0xA1 and <= 0xAC) or (>= 0xAE and <= 0xFF);
 
     private static char[] BuildChars()

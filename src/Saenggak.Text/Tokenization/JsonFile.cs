@@ -20,11 +20,14 @@ internal sealed class JsonFile : IDisposable
 
     /// <summary>Reads and parses a file.</summary>
     /// <exception cref="InputException">It cannot be read or is not a whole JSON object.</exception>
-    public static JsonFile Open(string path)
+    public static JsonFile Open(string path) => Open(path, static json => json);
+
+    /// <summary>The same, of what <paramref name="select"/> makes of the file's bytes.</summary>
+    public static JsonFile Open(string path, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> select)
     {
         try
         {
-            return new JsonFile(path, JsonDocument.Parse(WithoutByteOrderMark(File.ReadAllBytes(path))));
+            return new JsonFile(path, JsonDocument.Parse(select(WithoutByteOrderMark(File.ReadAllBytes(path)))));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -69,9 +72,13 @@ internal sealed class JsonFile : IDisposable
         }
         catch (InvalidOperationException e)
         {
-            throw new InputException($"{_path}: \"{name}\" holds text that is not valid Unicode; copy the file again from its source.", e);
+            throw FailUnicode(name, e);
         }
     }
+
+    /// <summary>The error of a string that is not valid Unicode.</summary>
+    public InputException FailUnicode(string name, Exception inner) =>
+        new($"{_path}: \"{name}\" holds text that is not valid Unicode; copy the file again from its source.", inner);
 
     /// <summary>A true or false property; false when it is not there.</summary>
     public bool Flag(JsonElement parent, string name) => OptionalFlag(parent, name) ?? false;
@@ -87,9 +94,10 @@ internal sealed class JsonFile : IDisposable
 
     /// <summary>A token id: a whole number from 0 to <see cref="MaxId"/>.</summary>
     public int Id(JsonElement value, string of) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int id) && id is >= 0 and <= MaxId
-            ? id
-            : throw Fail($"the id of \"{of}\" is {value.GetRawText()}; expected a whole number from 0 to {MaxId}");
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int id) && id is >= 0 and <= MaxId ? id : throw FailId(value.GetRawText(), of);
+
+    /// <summary>The error of a token id that is none.</summary>
+    public InputException FailId(string raw, string of) => Fail($"the id of \"{of}\" is {raw}; expected a whole number from 0 to {MaxId}");
 
     /// <summary>No vocabulary comes near; a higher id is an error in the file that would only cost memory.</summary>
     public const int MaxId = 16_777_215;

@@ -12,14 +12,15 @@ internal static class TokenizerJsonReader
     /// <exception cref="InputException">It cannot be read, is damaged, or asks for something unsupported.</exception>
     public static TokenizerModel Read(string path)
     {
-        using JsonFile file = JsonFile.Open(path);
+        var tables = new ModelTables();
+        using JsonFile file = JsonFile.Open(path, tables.CutOut);
         JsonElement root = file.Root;
         CheckDecoder(file, root);
         bool nfc = ReadsNfc(file, JsonFile.Optional(root, "normalizer"));
         IReadOnlyList<Splitter> splitters = PreTokenizerReader.Read(file, root);
         List<AddedToken> added = ReadAddedTokens(file, root);
         (IReadOnlyList<int> prefix, IReadOnlyList<int> suffix) = PostProcessorReader.Read(file, root);
-        BpeModelReader model = BpeModelReader.Read(file, file.Require(root, "model", JsonValueKind.Object), added);
+        BpeModelReader model = BpeModelReader.Read(file, file.Require(root, "model", JsonValueKind.Object), tables, added);
         return new TokenizerModel
         {
             Tokens = model.Tokens,

@@ -128,6 +128,41 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Load_UsesMatricesWhereTheyLie_AndKeepsTheFileMapped()
+    {
+        using var golden = GoldenCase.Load("qwen2-tied");
+        using var model = ModelLoader.Load(device, golden, new ModelOptions { Precision = DType.F32 });
+        CheckpointWriter.Write(folder["c"], model, new() { OriginalConfig = golden.ConfigJson });
+        var reader = CheckpointReader.Open(folder["c"]);
+        using var lent = ModelLoader.Load(device, reader, new ModelOptions());
+        using var trained = ModelLoader.Load(device, reader, new ModelOptions { Trainable = true });
+        reader.Dispose();
+        Directory.Delete(folder["c"], recursive: true);
+
+        Assert.Equal(["down", "embed", "gate_up", "o"], lent.Parameters.Where(p => p.IsLent).Select(p => p.Name.Split('.')[^1]).Distinct().Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(trained.Parameters, p => p.IsLent);
+        AssertSameWeights(trained, lent);
+        Assert.Throws<InvalidOperationException>(() => lent.Initialise(1));
+    }
+
+    [Fact]
+    public void Load_CopiesWhatHasAnotherTypeOrLiesInAnotherFile()
+    {
+        using var golden = GoldenCase.Load("qwen2-tied");
+        using var model = ModelLoader.Load(device, golden, new ModelOptions { Precision = DType.F32 });
+        CheckpointWriter.Write(folder["f32"], model, new() { StoreAs = DType.F32 });
+        CheckpointWriter.Write(folder["shards"], model, new() { MaxShardBytes = 1 });
+        using var wide = CheckpointReader.Open(folder["f32"]);
+        using var split = CheckpointReader.Open(folder["shards"]);
+        using var a = ModelLoader.Load(device, wide, new ModelOptions());
+        using var b = ModelLoader.Load(device, split, new ModelOptions());
+        Assert.DoesNotContain(a.Parameters, p => p.IsLent);
+        Assert.DoesNotContain(b.Parameters, p => p.IsLent && p.Parts.Count > 1);
+        // Norms keep what the files hold, matrices are bf16 either way.
+        foreach (var (x, y) in a.Parameters.Zip(b.Parameters).Where(pair => !pair.First.IsVector)) Assert.Equal(x.Weight.ToArray(), y.Weight.ToArray());
+    }
+
+    [Fact]
     public void Load_StartsARewardModelFromALanguageModel()
     {
         using var golden = GoldenCase.Load("llama-biases");
