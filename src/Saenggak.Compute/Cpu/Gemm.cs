@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Saenggak.Compute.Cpu.Amx;
+using Saenggak.Compute.Cpu.Int8;
 
 namespace Saenggak.Compute.Cpu;
 
@@ -33,6 +34,15 @@ internal sealed class Gemm(Workers workers) : IDisposable
         if (AmxProduct.Fits(a.Type, b.Source, a.Cols)) AmxProduct.Multiply(workers, scratch, a, b.Source, b.Panels(orNull: a.Rows >= PackOnTheFlyFrom), c, accumulate);
         else if (a.Rows >= RowSplitFrom || workers.Count == 1) MultiplyByRows(a, b, c, accumulate);
         else MultiplyByColumns(a, b, c, accumulate);
+    }
+
+    /// <summary>C [M, N] (+)= A [M, K]·Wᵀ with W [N, K] in eight bits.</summary>
+    public void Multiply(in Tensor a, Int8Matrix w, in Tensor c, bool accumulate = false)
+    {
+        Debug.Assert(a.Cols == w.Cols && c.Cols == w.Rows && a.Rows == c.Rows);
+        if (a.Rows <= Int8MatVec.MostRows) Int8MatVec.Multiply(workers, scratch, a, w, c, accumulate);
+        else if (AmxProduct.Fits(a, w)) AmxProduct.Multiply(workers, scratch, a, w, c, accumulate);
+        else Int8Gemm.Multiply(workers, scratch, a, w, c, accumulate);
     }
 
     private void MultiplyByRows(in Tensor a, PackedMatrix b, in Tensor c, bool accumulate)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Saenggak.Compute.Cpu.Int8;
 
 namespace Saenggak.Compute.Cpu.Amx;
 
@@ -28,6 +29,9 @@ internal static unsafe class AmxProduct
     public static bool Fits(DType a, in MatrixView b, int depth)
         => AmxKernel.IsAvailable && a == DType.BF16 && b.Type == DType.BF16 && depth % AmxPacking.Panel == 0 && (b.RowStride == 1 || b.ColStride == 1);
 
+    /// <summary>The same for weights in eight bits.</summary>
+    public static bool Fits(in Tensor a, Int8Matrix w) => AmxKernel.IsAvailable && a.Type == DType.BF16 && w.Cols % AmxPacking.Panel == 0;
+
     /// <summary>Whether <see cref="MultiplyTransposed"/> takes them.</summary>
     public static bool FitsTransposed(in Tensor a, in Tensor b, in Tensor c)
         => AmxKernel.IsAvailable && a.Type == DType.BF16 && b.Type == DType.BF16 && c.Type == DType.F32
@@ -42,14 +46,23 @@ internal static unsafe class AmxProduct
     /// <param name="c">[M, N], f32 or bf16.</param>
     /// <param name="accumulate">Whether to add.</param>
     public static void Multiply(Workers workers, WorkerScratch scratch, in Tensor a, in MatrixView b, byte* packed, in Tensor c, bool accumulate)
+        => Multiply(workers, scratch, new Job { A = a, B = b, Packed = packed, C = c, Accumulate = accumulate });
+
+    /// <summary>C [M, N] (+)= A·Wᵀ with W in eight bits, which each worker unpacks as it goes.</summary>
+    public static void Multiply(Workers workers, WorkerScratch scratch, in Tensor a, Int8Matrix w, in Tensor c, bool accumulate)
+        => Multiply(workers, scratch, new Job { A = a, Narrow = w, C = c, Accumulate = accumulate });
+
+    private static void Multiply(Workers workers, WorkerScratch scratch, Job job)
     {
+        var a = job.A;
         int depth = a.Cols;
         long panel = AmxPacking.PanelBytes(depth);
         int group = (int)Math.Clamp(GroupBytes / panel, 1, MostPanels);
         long sums = a.Rows <= FewRows ? (long)FewRows * AmxPacking.Panel * sizeof(float) : (long)BlockRows * group * AmxPacking.Panel * sizeof(float);
         long spare = (long)AmxPacking.TileRows * depth * sizeof(ushort);
-        scratch.Need(sums + spare + (packed == null ? group * panel : 0));
-        workers.Run(new Job { A = a, B = b, Packed = packed, C = c, Accumulate = accumulate, Group = group, SumBytes = sums, SpareBytes = spare, Scratch = scratch });
+        scratch.Need(sums + spare + (job.Packed == null ? group * panel : 0));
+        (job.Group, job.SumBytes, job.SpareBytes, job.Scratch) = (group, sums, spare, scratch);
+        workers.Run(job);
     }
 
     /// <summary>C [M, N] f32 += Aᵀ·B with A [K, M] and B [K, N]: gradients of weights. Rows of C are dealt out among the workers.</summary>
@@ -66,6 +79,7 @@ internal static unsafe class AmxProduct
     {
         public Tensor A, C;
         public MatrixView B;
+        public Int8Matrix? Narrow;
         public byte* Packed;
         public bool Accumulate;
         public int Group;
@@ -92,7 +106,8 @@ internal static unsafe class AmxProduct
                     for (int i = 0; i < count; i++)
                     {
                         int column = (p + i) * AmxPacking.Panel;
-                        AmxPacking.PackPanel(B.At(0, column), depth, C.Cols - column, b + i * panel);
+                        if (Narrow is not null) Int8Unpacking.ToTiles(Narrow, p + i, b + i * panel);
+                        else AmxPacking.PackPanel(B.At(0, column), depth, C.Cols - column, b + i * panel);
                     }
                 }
                 if (A.Rows <= FewRows)
