@@ -19,7 +19,7 @@ internal static class CheckpointLoader
             var tokenizer = BpeTokenizer.Load(folder);
             var generation = GenerationConfig.Read(folder);
             var device = options.Device ?? owned.Add(new Device(options.Threads));
-            var model = owned.Add(ModelLoader.Load(device, reader, new() { Precision = options.Precision }));
+            var model = owned.Add(ModelLoader.Load(device, reader, new() { Precision = options.Precision, Weights = options.Weights }));
             return new LanguageModel(model, tokenizer, new()
             {
                 Name = folder,

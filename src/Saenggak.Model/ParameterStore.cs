@@ -5,7 +5,7 @@ namespace Saenggak.Model;
 
 /// <summary>
 /// The memory behind a model's parameters: f32 masters and gradients when trained, and the kernels' weights. Matrices take the
-/// model's precision; vectors (norms, biases) stay f32.
+/// model's precision or eight bits; vectors (norms, biases) stay f32.
 /// </summary>
 internal sealed class ParameterStore : IDisposable
 {
@@ -17,9 +17,14 @@ internal sealed class ParameterStore : IDisposable
 
     public ParameterStore(ModelConfig config, ModelOptions options)
     {
+        if (options.Trainable && options.Weights == WeightStorage.EightBits)
+        {
+            throw new ArgumentException("weights in int8 cannot be trained; expected bf16 or f32; train first, then load the checkpoint in int8", nameof(options));
+        }
         Parameters = ParameterLayout.For(config);
         byName = Parameters.ToDictionary(p => p.Name, StringComparer.Ordinal);
-        long elements = Parameters.Sum(p => Padded(p.Length));
+        var plain = options.Weights == WeightStorage.EightBits ? [.. Parameters.Where(p => !FitsEightBits(p))] : Parameters;
+        long elements = plain.Sum(p => Padded(p.Length));
         bool masterIsWeight = options.Precision == DType.F32;
         if (options.Trainable || masterIsWeight) masters = new NativeBuffer(elements * 4, zeroed: true);
         if (options.Trainable)
@@ -27,9 +32,10 @@ internal sealed class ParameterStore : IDisposable
             gradients = new NativeBuffer(elements * 4, zeroed: true);
             Gradients = gradients.View(DType.F32, checked((int)(elements / Align)), Align);
         }
-        if (!masterIsWeight) weights = new NativeBuffer(elements * 2 + Parameters.Where(p => p.IsVector).Sum(p => Padded(p.Length)) * 2, zeroed: true);
+        if (!masterIsWeight) weights = new NativeBuffer(elements * 2 + plain.Where(p => p.IsVector).Sum(p => Padded(p.Length)) * 2, zeroed: true);
         long at = 0, weightAt = 0;
-        foreach (var p in Parameters)
+        foreach (var p in Parameters.Except(plain)) p.Quantised = new Int8Matrix(p.Rows, p.Cols);
+        foreach (var p in plain)
         {
             if (masters is not null) p.Master = masters.View(DType.F32, p.Rows, p.Cols, at * 4);
             if (gradients is not null) p.Gradient = gradients.View(DType.F32, p.Rows, p.Cols, at * 4);
@@ -62,7 +68,11 @@ internal sealed class ParameterStore : IDisposable
         masters?.Dispose();
         gradients?.Dispose();
         weights?.Dispose();
+        foreach (var p in Parameters) p.Quantised?.Dispose();
     }
+
+    // A scalar head is a single row that no product kernel reads.
+    private static bool FitsEightBits(Parameter p) => !p.IsVector && p.Name != "score";
 
     private static long Padded(long elements) => (elements + Align - 1) / Align * Align;
 }

@@ -31,6 +31,7 @@ internal static class BenchGenerateVerb
         HelpName = "bf16|f32",
         DefaultValueFactory = _ => "bf16",
     };
+    private static readonly Option<string?> WeightsOption = CommonOptions.Weights();
 
     /// <summary>Creates the verb.</summary>
     public static Verb Create() => new Verb("generate", """
@@ -42,8 +43,9 @@ internal static class BenchGenerateVerb
         [
             ("saenggak bench generate --shape small --batch 16 --json", "one line for programs"),
             ("saenggak bench generate --shape 0.5b --batch 1", "one conversation"),
+            ("saenggak bench generate --shape 0.5b --batch 1 --weights int8", "the same with matrices in eight bits"),
         ],
-        Options = { ShapeOption, BatchOption, RoundsOption, ThreadsOption, PrecisionOption },
+        Options = { ShapeOption, BatchOption, RoundsOption, ThreadsOption, PrecisionOption, WeightsOption },
     }.Does(Run);
 
     private static Task Run(VerbContext context)
@@ -51,12 +53,14 @@ internal static class BenchGenerateVerb
         var shape = BenchShape.Find(context.Parsed.GetRequiredValue(ShapeOption));
         string precisionName = context.Parsed.GetRequiredValue(PrecisionOption);
         var precision = OptionValues.Precision(precisionName);
+        var weights = OptionValues.Weights(context.Parsed.GetValue(WeightsOption), precisionName);
+        string weightsName = OptionValues.Name(weights, precisionName);
         int batch = OptionValues.AtLeast(context.Parsed.GetValue(BatchOption), "--batch");
         int rounds = OptionValues.AtLeast(context.Parsed.GetValue(RoundsOption) ?? shape.Rounds, "--rounds");
         int threads = OptionValues.AtLeast(context.Parsed.GetValue(ThreadsOption), "--threads", 0);
 
         using var device = new Device(threads);
-        using var model = new CausalModel(device, shape.Model, new ModelOptions { Precision = precision });
+        using var model = new CausalModel(device, shape.Model, new ModelOptions { Precision = precision, Weights = weights });
         model.Initialise(Seed);
         using var engine = new GenerationEngine(model, new EngineOptions { MaxBatch = batch, Workers = device.Workers });
         Generate(engine, shape, batch, WarmUpTokens, context.Stop);
@@ -74,7 +78,7 @@ internal static class BenchGenerateVerb
         var statistics = engine.Statistics;
         double tokensPerSecond = batch * NewTokens / times.Median, memory = ProcessMemory.PeakGiB();
         context.Line(string.Create(CultureInfo.InvariantCulture,
-            $"{shape.Name}: {tokensPerSecond:#,0} tokens/s, {batch} sequences, {device.Workers.Count} threads, {precisionName}; round {times}; decoder {statistics.DecodeSeconds / rounds:0.000} s, drawing {statistics.SampleSeconds / rounds:0.000} s a round; {memory:0.00} GiB"));
+            $"{shape.Name}: {tokensPerSecond:#,0} tokens/s, {batch} sequences, {device.Workers.Count} threads, {precisionName}{(weightsName == precisionName ? "" : $" with {weightsName} weights")}; round {times}; decoder {statistics.DecodeSeconds / rounds:0.000} s, drawing {statistics.SampleSeconds / rounds:0.000} s a round; {memory:0.00} GiB"));
         context.Result(new JsonObject
         {
             ["bench"] = "generate",
@@ -82,6 +86,7 @@ internal static class BenchGenerateVerb
             ["batch"] = batch,
             ["tokens_per_s"] = Math.Round(tokensPerSecond, 1),
             ["precision"] = precisionName,
+            ["weights"] = weightsName,
             ["threads"] = device.Workers.Count,
             ["rounds"] = rounds,
             ["prompt_tokens"] = PromptTokens,

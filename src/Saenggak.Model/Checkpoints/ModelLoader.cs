@@ -22,7 +22,7 @@ public static class ModelLoader
             foreach (var parameter in model.Parameters)
             {
                 if (parameter.Name == "score" && source.Config.NumLabels == 0) continue;
-                source.Load(parameter, parameter.Master.IsNull ? parameter.Weight : parameter.Master);
+                model.Fill(parameter, target => source.Load(parameter, target));
             }
             model.WeightsChanged(fromMaster: true);
             return model;
