@@ -64,7 +64,7 @@ internal static class BenchQuantizeVerb
         var (before, after) = comparison.Perplexity;
         double fullGiB = WeightGiB(expected), narrowGiB = WeightGiB(actual);
         context.Line(string.Create(CultureInfo.InvariantCulture,
-            $"{folder}: KL({precision} || int8) {mean:0.00000} nats a token (99 % below {p99:0.0000}, most {sorted[^1]:0.0000}); the likeliest token agrees {100 * agreement:0.00} %; perplexity {before:0.000} and {after:0.000}; weights {fullGiB:0.000} and {narrowGiB:0.000} GiB; {comparison.Count:#,0} tokens"));
+            $"{folder}: KL({precision} || int8) {mean:0.000000} nats a token (99 % below {p99:0.0000}, most {sorted[^1]:0.0000}); the likeliest token agrees {100 * agreement:0.00} %; perplexity {before:0.000} and {after:0.000}; weights {fullGiB:0.000} and {narrowGiB:0.000} GiB; {comparison.Count:#,0} tokens"));
         context.Result(new JsonObject
         {
             ["bench"] = "quantize",
