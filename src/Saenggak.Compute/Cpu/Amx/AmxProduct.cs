@@ -57,8 +57,7 @@ internal static unsafe class AmxProduct
         var a = job.A;
         int depth = a.Cols;
         long panel = AmxPacking.PanelBytes(depth);
-        // Unpacked weights of which few rows are made are used at once, while they are near.
-        int group = job.Narrow is not null && a.Rows <= FewRows ? 1 : (int)Math.Clamp(GroupBytes / panel, 1, MostPanels);
+        int group = (int)Math.Clamp(GroupBytes / panel, 1, MostPanels);
         long sums = a.Rows <= FewRows ? (long)FewRows * AmxPacking.Panel * sizeof(float) : (long)BlockRows * group * AmxPacking.Panel * sizeof(float);
         long spare = (long)AmxPacking.TileRows * depth * sizeof(ushort);
         scratch.Need(sums + spare + (job.Packed == null ? group * panel : 0));
