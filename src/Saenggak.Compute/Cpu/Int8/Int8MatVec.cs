@@ -21,7 +21,7 @@ internal static unsafe class Int8MatVec
     private const float Least = 1e-30f;
 
     /// <summary>How far ahead of the loads memory is asked for: the processor's own prefetching stops at the end of a page.</summary>
-    private const int Ahead = 2 * Int8Matrix.BlockBytes;
+    private const int Ahead = 6 * Int8Matrix.BlockBytes;
 
     /// <summary>y [T, N] (+)= x [T, K]·Wᵀ.</summary>
     public static void Multiply(Workers workers, WorkerScratch scratch, in Tensor x, Int8Matrix w, in Tensor y, bool accumulate)
@@ -127,6 +127,7 @@ internal static unsafe class Int8MatVec
                     a3 += Int8Lanes.Dot(w3 + at, v);
                     if ((at & Int8Matrix.PairBytes) != 0) Prefetch(w0 + at, w1 + at, w2 + at, w3 + at);
                 }
+                Prefetch(w0, w1, w2, w3);
                 var scale = Vector512.Create(scales[b]);
                 s0 = Add(s0, a0, w0, scale);
                 s1 = Add(s1, a1, w1, scale);
@@ -169,6 +170,7 @@ internal static unsafe class Int8MatVec
                     b3 += Int8Lanes.Dot(w3 + at, u);
                     if ((at & Int8Matrix.PairBytes) != 0) Prefetch(w0 + at, w1 + at, w2 + at, w3 + at);
                 }
+                Prefetch(w0, w1, w2, w3);
                 var scale = Vector512.Create(xScales[b]);
                 s0 = Add(s0, a0, w0, scale);
                 s1 = Add(s1, a1, w1, scale);
