@@ -21,7 +21,7 @@ internal static class CheckpointLoader
             var reading = Task.Run(() => ReadTokenizer(folder, options.Template));
             var generation = GenerationConfig.Read(folder);
             var device = options.Device ?? owned.Add(new Device(options.Threads));
-            var model = owned.Add(ModelLoader.Load(device, reader, new() { Precision = options.Precision }));
+            var model = owned.Add(ModelLoader.Load(device, reader, new() { Precision = options.Precision, Weights = options.Weights }));
             var (tokenizer, template) = reading.GetAwaiter().GetResult();
             return new LanguageModel(model, tokenizer, new()
             {

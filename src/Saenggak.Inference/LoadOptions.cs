@@ -1,5 +1,6 @@
 using Saenggak.Compute;
 using Saenggak.Inference.Engine;
+using Saenggak.Model;
 using Saenggak.Text.Chat;
 
 namespace Saenggak.Inference;
@@ -9,6 +10,9 @@ public sealed record LoadOptions
 {
     /// <summary>Element type of weights, activations and KV cache.</summary>
     public DType Precision { get; init; } = DType.BF16;
+
+    /// <summary>How the matrices lie in memory.</summary>
+    public WeightStorage Weights { get; init; }
 
     /// <summary>Where to run; null starts a device of the model's own, which ends with it.</summary>
     public Device? Device { get; init; }

@@ -70,10 +70,10 @@ internal sealed class Block : IDisposable
         Parameter Need(string name) => Find(name) ?? throw new InvalidOperationException($"layer {index} has no {name}");
         (inputNorm, postNorm, qkv, o, gateUp, down) = (Need("input_norm"), Need("post_norm"), Need("qkv"), Need("o"), Need("gate_up"), Need("down"));
         (qkvBias, qNorm, kNorm, oBias, gateUpBias, downBias) = (Find("qkv_bias"), Find("q_norm"), Find("k_norm"), Find("o_bias"), Find("gate_up_bias"), Find("down_bias"));
-        qkvWeight = new LinearWeight(device, qkv.Weight);
-        oWeight = new LinearWeight(device, o.Weight);
-        gateUpWeight = new LinearWeight(device, gateUp.Weight);
-        downWeight = new LinearWeight(device, down.Weight);
+        qkvWeight = Linear(device, qkv);
+        oWeight = Linear(device, o);
+        gateUpWeight = Linear(device, gateUp);
+        downWeight = Linear(device, down);
     }
 
     /// <summary>Runs the block on residual + delta; returns the new residual and the delta still to be added to it.</summary>
@@ -176,6 +176,10 @@ internal sealed class Block : IDisposable
         gateUpWeight.Dispose();
         downWeight.Dispose();
     }
+
+    /// <summary>A parameter's weights as products take them, in whatever they are held.</summary>
+    public static LinearWeight Linear(Device device, Parameter parameter)
+        => parameter.Quantised is { } narrow ? new(device, narrow) : new(device, parameter.Weight);
 
     private static Tensor Of(Parameter? parameter) => parameter?.Weight ?? default;
 

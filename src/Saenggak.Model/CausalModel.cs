@@ -38,7 +38,7 @@ public sealed class CausalModel : IDecoder, IDisposable
         for (int i = 0; i < blocks.Length; i++) blocks[i] = new Block(device, config, store, i, options.Precision);
         (embed, norm) = (store.Find("embed")!, store.Find("norm")!);
         HeadParameter = config.NumLabels > 0 ? null : store.Find("lm_head") ?? embed;
-        if (HeadParameter is not null) head = new LinearWeight(device, HeadParameter.Weight);
+        if (HeadParameter is not null) head = Block.Linear(device, HeadParameter);
     }
 
     /// <summary>Where the model runs.</summary>
@@ -75,13 +75,29 @@ public sealed class CausalModel : IDecoder, IDisposable
         ulong index = 0;
         foreach (var p in Parameters)
         {
-            var target = p.Master.IsNull ? p.Weight : p.Master;
+            ulong number = index++;
             float deviation = Config.InitializerRange > 0 ? Config.InitializerRange : 1 / MathF.Sqrt(p.Cols);
-            if (!p.IsVector) NormalFill.Fill(target, deviation, seed, index);
-            else NormalFill.Constant(target, p.Name.EndsWith("norm", StringComparison.Ordinal) ? 1 : 0);
-            index++;
+            if (!p.IsVector) Fill(p, target => NormalFill.Fill(target, deviation, seed, number));
+            else Fill(p, target => NormalFill.Constant(target, p.Name.EndsWith("norm", StringComparison.Ordinal) ? 1 : 0));
         }
         WeightsChanged(fromMaster: true);
+    }
+
+    /// <summary>
+    /// Lets <paramref name="write"/> write a parameter [Rows, Cols], f32 or bf16: its master, its weights, or, where they are held in eight bits,
+    /// memory for the time being, from which they are rounded. Call <see cref="WeightsChanged"/> after the last.
+    /// </summary>
+    public void Fill(Parameter parameter, Action<Tensor> write)
+    {
+        if (parameter.Quantised is not { } narrow)
+        {
+            write(parameter.Master.IsNull ? parameter.Weight : parameter.Master);
+            return;
+        }
+        using var buffer = new NativeBuffer(parameter.Length * Options.Precision.Size());
+        var plain = buffer.View(Options.Precision, parameter.Rows, parameter.Cols);
+        write(plain);
+        narrow.Set(Device, plain);
     }
 
     /// <summary>Says that weights have changed. With <paramref name="fromMaster"/> the kernels' copies are made from the masters first.</summary>
@@ -150,7 +166,7 @@ public sealed class CausalModel : IDecoder, IDisposable
             Cached = decodeSequences.AsSpan(0, n), Cache = cache,
         };
         var residual = arena.Allocate(DType.F32, rows, Config.HiddenSize);
-        EmbeddingOp.Forward(Device, embed.Weight, tokens, residual.RowRange(0, count));
+        Embed(tokens, residual.RowRange(0, count));
         if (rows > count) residual.RowRange(count, rows - count).Clear();
         // The next block's residual and delta are copied out of the block's memory, which is then taken back.
         var carried = arena.Allocate(DType.F32, rows, Config.HiddenSize);
@@ -201,6 +217,12 @@ public sealed class CausalModel : IDecoder, IDisposable
         }
     }
 
+    private void Embed(ReadOnlySpan<int> tokens, in Tensor residual)
+    {
+        if (embed.Quantised is { } narrow) EmbeddingOp.Forward(Device, narrow, tokens, residual);
+        else EmbeddingOp.Forward(Device, embed.Weight, tokens, residual);
+    }
+
     private LinearWeight NeedHead() => head ?? throw new InvalidOperationException("this model has a scalar head; expected a causal language model");
 
     private Tensor Forward(PackedBatch batch, bool keep, out (Tensor Sum, Tensor Inverse) last)
@@ -210,7 +232,7 @@ public sealed class CausalModel : IDecoder, IDisposable
         int t = batch.TokenCount, d = Config.HiddenSize;
         var input = Input(batch);
         var residual = arena.Allocate(DType.F32, t, d);
-        EmbeddingOp.Forward(Device, embed.Weight, batch.Tokens, residual);
+        Embed(batch.Tokens, residual);
         var delta = default(Tensor);
         var sum = arena.Allocate(DType.F32, t, d);
         var carried = arena.Allocate(DType.F32, t, d);

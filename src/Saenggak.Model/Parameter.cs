@@ -39,11 +39,14 @@ public sealed class Parameter
     /// <summary>f32 master weights [Rows, Cols]; none in a model that only infers.</summary>
     public Tensor Master { get; internal set; }
 
-    /// <summary>Weights as the kernels read them: bf16, or the master itself in pure f32.</summary>
+    /// <summary>Weights as the kernels read them: bf16, or the master itself in pure f32; none where <see cref="Quantised"/> holds them.</summary>
     public Tensor Weight { get; internal set; }
 
     /// <summary>Whether <see cref="Weight"/> lies read-only in a checkpoint's file.</summary>
     public bool IsLent { get; internal set; }
+
+    /// <summary>Weights in eight bits, in a model that holds them so; see <see cref="CausalModel.Fill"/>.</summary>
+    public Int8Matrix? Quantised { get; internal set; }
 
     /// <summary>f32 gradient, accumulated; none when not trained.</summary>
     public Tensor Gradient { get; internal set; }

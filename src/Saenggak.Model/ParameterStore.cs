@@ -6,7 +6,7 @@ namespace Saenggak.Model;
 
 /// <summary>
 /// The memory behind a model's parameters: f32 masters and gradients when trained, and the kernels' weights. Matrices take the
-/// model's precision; vectors (norms, biases) stay f32. Matrices that a lender has in that precision are used where they lie.
+/// model's precision or eight bits; vectors (norms, biases) stay f32. Matrices that a lender has in that precision are used where they lie.
 /// </summary>
 internal sealed class ParameterStore : IDisposable
 {
@@ -19,10 +19,18 @@ internal sealed class ParameterStore : IDisposable
 
     public ParameterStore(ModelConfig config, ModelOptions options, IParameterSource? lender = null)
     {
+        if (options.Trainable && options.Weights == WeightStorage.EightBits)
+        {
+            throw new ArgumentException("weights in int8 cannot be trained; expected bf16 or f32; train first, then load the checkpoint in int8", nameof(options));
+        }
         Parameters = ParameterLayout.For(config);
         byName = Parameters.ToDictionary(p => p.Name, StringComparer.Ordinal);
+        if (options.Weights == WeightStorage.EightBits)
+        {
+            foreach (var p in Parameters.Where(FitsEightBits)) p.Quantised = new Int8Matrix(p.Rows, p.Cols);
+        }
         if (lender is not null && !options.Trainable && Borrow(lender, options.Precision)) holds = lender.Hold();
-        var own = Parameters.Where(p => !p.IsLent).ToList();
+        var own = Parameters.Where(p => !p.IsLent && p.Quantised is null).ToList();
         long elements = own.Sum(p => Padded(p.Length));
         bool masterIsWeight = options.Precision == DType.F32;
         if (options.Trainable || masterIsWeight) masters = new NativeBuffer(elements * 4, zeroed: true);
@@ -66,6 +74,7 @@ internal sealed class ParameterStore : IDisposable
         masters?.Dispose();
         gradients?.Dispose();
         weights?.Dispose();
+        foreach (var p in Parameters) p.Quantised?.Dispose();
         foreach (var hold in holds) hold.Dispose();
     }
 
@@ -75,11 +84,14 @@ internal sealed class ParameterStore : IDisposable
         bool any = false;
         foreach (var p in Parameters)
         {
-            if (p.IsVector || !lender.TryView(p, precision, out var view)) continue;
+            if (p.IsVector || p.Quantised is not null || !lender.TryView(p, precision, out var view)) continue;
             (p.Weight, p.IsLent, any) = (view, true, true);
         }
         return any;
     }
+
+    // A scalar head is a single row that no product kernel reads.
+    private static bool FitsEightBits(Parameter p) => !p.IsVector && p.Name != "score";
 
     private static long Padded(long elements) => (elements + Align - 1) / Align * Align;
 }

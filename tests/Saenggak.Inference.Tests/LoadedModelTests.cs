@@ -68,6 +68,17 @@ public sealed class LoadedModelTests : IDisposable
     }
 
     [Fact]
+    public void EightBits_GiveTheSameTokensAloneAndAmongAFew()
+    {
+        string[] texts = ["사과 세 개와", "철수는 구슬 열 개를 가지고 있었는데", "한 상자에"];
+        var options = new GenerationOptions { Sampling = new() { Temperature = 0, MaxTokens = 40 } };
+        using var model = LanguageModel.Load(folder.Path, new() { Weights = WeightStorage.EightBits, Threads = 2, Engine = new() { MaxBatch = 4, PrefillChunkTokens = 1 } });
+        Assert.Equal(WeightStorage.EightBits, ((CausalModel)model.Decoder).Options.Weights);
+        var alone = texts.Select(text => model.Complete(text, options).Sample.Tokens).ToArray();
+        Assert.Equal(alone, model.Generate([.. texts.Select(model.Encode)], options).Select(r => r.Samples[0].Sample.Tokens));
+    }
+
+    [Fact]
     public void Load_NamesWhatIsMissing()
     {
         File.Delete(Path.Combine(folder.Path, "model.safetensors"));

@@ -1,4 +1,5 @@
 using Saenggak.Compute;
+using Saenggak.Model;
 using Saenggak.Text;
 
 namespace Saenggak.Cli.Hosting;
@@ -14,6 +15,17 @@ internal static class OptionValues
         "f32" => DType.F32,
         _ => throw new InputException($"--precision is \"{name}\"; expected bf16 or f32."),
     };
+
+    /// <summary>How <c>--weights</c> wants the matrices held; null: as <c>--precision</c> says.</summary>
+    /// <exception cref="InputException">It names neither int8 nor the precision.</exception>
+    public static WeightStorage Weights(string? name, string precision)
+    {
+        if (name is null || name == precision) return WeightStorage.AsPrecision;
+        return name == "int8" ? WeightStorage.EightBits : throw new InputException($"--weights is \"{name}\"; expected int8, or {precision} as --precision.");
+    }
+
+    /// <summary>What results call it.</summary>
+    public static string Name(WeightStorage weights, string precision) => weights == WeightStorage.EightBits ? "int8" : precision;
 
     /// <summary>Checks an option that counts something.</summary>
     /// <exception cref="InputException">It is below <paramref name="least"/>.</exception>

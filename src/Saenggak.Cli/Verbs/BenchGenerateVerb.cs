@@ -32,7 +32,7 @@ internal static class BenchGenerateVerb
         HelpName = "bf16|f32",
         DefaultValueFactory = _ => "bf16",
     };
-
+    private static readonly Option<string?> WeightsOption = CommonOptions.Weights();
     private static readonly Option<bool> ProfileOption = new("--profile") { Description = "Show where the time goes, op by op, against the peak of products and of reading memory" };
 
     /// <summary>Creates the verb.</summary>
@@ -45,8 +45,9 @@ internal static class BenchGenerateVerb
         [
             ("saenggak bench generate --shape small --batch 16 --json", "one line for programs"),
             ("saenggak bench generate --shape 0.5b --batch 1", "one conversation"),
+            ("saenggak bench generate --shape 0.5b --batch 1 --weights int8", "the same with matrices in eight bits"),
         ],
-        Options = { ShapeOption, BatchOption, RoundsOption, ThreadsOption, PrecisionOption, ProfileOption },
+        Options = { ShapeOption, BatchOption, RoundsOption, ThreadsOption, PrecisionOption, WeightsOption, ProfileOption },
     }.Does(Run);
 
     private static Task Run(VerbContext context)
@@ -54,12 +55,14 @@ internal static class BenchGenerateVerb
         var shape = BenchShape.Find(context.Parsed.GetRequiredValue(ShapeOption));
         string precisionName = context.Parsed.GetRequiredValue(PrecisionOption);
         var precision = OptionValues.Precision(precisionName);
+        var weights = OptionValues.Weights(context.Parsed.GetValue(WeightsOption), precisionName);
+        string weightsName = OptionValues.Name(weights, precisionName);
         int batch = OptionValues.AtLeast(context.Parsed.GetValue(BatchOption), "--batch");
         int rounds = OptionValues.AtLeast(context.Parsed.GetValue(RoundsOption) ?? shape.Rounds, "--rounds");
         int threads = OptionValues.AtLeast(context.Parsed.GetValue(ThreadsOption), "--threads", 0);
 
         using var device = new Device(threads);
-        using var model = new CausalModel(device, shape.Model, new ModelOptions { Precision = precision });
+        using var model = new CausalModel(device, shape.Model, new ModelOptions { Precision = precision, Weights = weights });
         model.Initialise(Seed);
         using var engine = new GenerationEngine(model, new EngineOptions { MaxBatch = batch, Workers = device.Workers });
         Generate(engine, shape, batch, WarmUpTokens, context.Stop);
@@ -82,7 +85,7 @@ internal static class BenchGenerateVerb
         var table = profile is null ? null : new ProfileTable(profile.Times, seconds.Sum(), ProductPeak.Measure(device, precision, PeakSize, PeakRepeats), MemoryPeak.Measure(device));
         if (table is not null) context.Screen.Write(table.ToTable());
         context.Line(string.Create(CultureInfo.InvariantCulture,
-            $"{shape.Name}: {tokensPerSecond:#,0} tokens/s, {batch} sequences, {device.Workers.Count} threads, {precisionName}; round {times}; decoder {statistics.DecodeSeconds / rounds:0.000} s, drawing {statistics.SampleSeconds / rounds:0.000} s a round; {memory:0.00} GiB"));
+            $"{shape.Name}: {tokensPerSecond:#,0} tokens/s, {batch} sequences, {device.Workers.Count} threads, {precisionName}{(weightsName == precisionName ? "" : $" with {weightsName} weights")}; round {times}; decoder {statistics.DecodeSeconds / rounds:0.000} s, drawing {statistics.SampleSeconds / rounds:0.000} s a round; {memory:0.00} GiB"));
         context.Result(new JsonObject
         {
             ["bench"] = "generate",
@@ -90,6 +93,7 @@ internal static class BenchGenerateVerb
             ["batch"] = batch,
             ["tokens_per_s"] = Math.Round(tokensPerSecond, 1),
             ["precision"] = precisionName,
+            ["weights"] = weightsName,
             ["threads"] = device.Workers.Count,
             ["rounds"] = rounds,
             ["prompt_tokens"] = PromptTokens,

@@ -6,10 +6,11 @@ namespace Saenggak.Cli.Verbs;
 internal static class BenchVerb
 {
     /// <summary>Creates the verb.</summary>
-    public static Verb Create() => new("bench", "Measure how fast a part runs on this machine")
+    public static Verb Create() => new("bench", "Measure how fast a part runs on this machine, and what eight bits cost")
     {
         BenchTrainVerb.Create(),
         BenchGenerateVerb.Create(),
+        BenchQuantizeVerb.Create(),
         BenchTokenizeVerb.Create(),
     };
 }

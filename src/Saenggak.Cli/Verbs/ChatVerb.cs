@@ -20,6 +20,7 @@ internal static class ChatVerb
     private static readonly Option<ulong?> SeedOption = new("--seed") { Description = "The same seed and questions give the same replies [default: another one each time]" };
     private static readonly Option<int> ThreadsOption = new("--threads") { Description = "Threads, 0: one per core", DefaultValueFactory = _ => 0 };
     private static readonly Option<string> PrecisionOption = new("--precision") { Description = "bf16 or f32", HelpName = "bf16|f32", DefaultValueFactory = _ => "bf16" };
+    private static readonly Option<string?> WeightsOption = CommonOptions.Weights();
 
     /// <summary>Creates the verb.</summary>
     public static Verb Create() => new Verb("chat", """
@@ -35,7 +36,7 @@ internal static class ChatVerb
             ("saenggak chat my-model --no-think --temperature 0 < questions.txt", "a turn for every line"),
         ],
         Arguments = { CheckpointArgument },
-        Options = { OnceOption, NoThinkOption, TemperatureOption, TopPOption, MaxTokensOption, SeedOption, ThreadsOption, PrecisionOption },
+        Options = { OnceOption, NoThinkOption, TemperatureOption, TopPOption, MaxTokensOption, SeedOption, ThreadsOption, PrecisionOption, WeightsOption },
     }.Does(RunAsync);
 
     private static async Task RunAsync(VerbContext context)
@@ -44,9 +45,11 @@ internal static class ChatVerb
         if (context.Json && once is null) throw new InputException("--json shows one reply; expected --once QUESTION beside it.");
         if (once is not null && string.IsNullOrWhiteSpace(once)) throw new InputException("--once has no question; expected text.");
         int maxTokens = OptionValues.AtLeast(context.Parsed.GetValue(MaxTokensOption), "--max-tokens");
+        string precision = context.Parsed.GetRequiredValue(PrecisionOption);
         var load = new LoadOptions
         {
-            Precision = OptionValues.Precision(context.Parsed.GetRequiredValue(PrecisionOption)),
+            Precision = OptionValues.Precision(precision),
+            Weights = OptionValues.Weights(context.Parsed.GetValue(WeightsOption), precision),
             Threads = OptionValues.AtLeast(context.Parsed.GetValue(ThreadsOption), "--threads", 0),
             Engine = new() { MaxBatch = 1 },
             MaxTokens = maxTokens,
@@ -72,10 +75,10 @@ internal static class ChatVerb
         if (context.Parsed.GetValue(NoThinkOption)) session.EnableThinking = false;
 
         if (once is null) await session.RunAsync(Console.In, prompts: !Console.IsInputRedirected, context.Stop);
-        else AskOnce(context, session, once);
+        else AskOnce(context, session, once, OptionValues.Name(load.Weights, precision));
     }
 
-    private static void AskOnce(VerbContext context, ChatSession session, string question)
+    private static void AskOnce(VerbContext context, ChatSession session, string question, string weights)
     {
         long start = Stopwatch.GetTimestamp();
         var reply = session.Ask(question, context.Stop);
@@ -86,6 +89,7 @@ internal static class ChatVerb
             ["answer"] = reply.Answer,
             ["finish"] = reply.FinishReason.ToString().ToLowerInvariant(),
             ["tokens"] = reply.Sample.Tokens.Length,
+            ["weights"] = weights,
             ["tokens_per_s"] = Math.Round(reply.Sample.Tokens.Length / seconds, 1),
         });
     }

@@ -34,6 +34,7 @@ internal static class EvalVerb
     private static readonly Option<int> BatchOption = new("--batch") { Description = "Responses generated at once", DefaultValueFactory = _ => 64 };
     private static readonly Option<int> ThreadsOption = new("--threads") { Description = "Threads, 0: one per core", DefaultValueFactory = _ => 0 };
     private static readonly Option<string> PrecisionOption = new("--precision") { Description = "bf16 or f32", HelpName = "bf16|f32", DefaultValueFactory = _ => "bf16" };
+    private static readonly Option<string?> WeightsOption = CommonOptions.Weights();
 
     /// <summary>Creates the verb.</summary>
     public static Verb Create() => new Verb("eval", """
@@ -52,7 +53,7 @@ internal static class EvalVerb
         Options =
         {
             SetOption, DataOption, GreedyOption, SamplesOption, TemperatureOption, TopPOption, MaxTokensOption, NoThinkOption, LimitOption, SeedOption,
-            OutOption, BatchOption, ThreadsOption, PrecisionOption,
+            OutOption, BatchOption, ThreadsOption, PrecisionOption, WeightsOption,
         },
     }.Does(Run);
 
@@ -62,9 +63,11 @@ internal static class EvalVerb
         var load = new LoadOptions
         {
             Precision = OptionValues.Precision(precision),
+            Weights = OptionValues.Weights(context.Parsed.GetValue(WeightsOption), precision),
             Threads = OptionValues.AtLeast(context.Parsed.GetValue(ThreadsOption), "--threads", 0),
             Engine = new() { MaxBatch = OptionValues.AtLeast(context.Parsed.GetValue(BatchOption), "--batch") },
         };
+        string weights = OptionValues.Name(load.Weights, precision);
         var set = EvalSet.Open(context.Parsed.GetRequiredValue(SetOption), context.Parsed.GetRequiredValue(DataOption));
         if (context.Parsed.GetValue(LimitOption) is { } limit) set = set with { Items = [.. set.Items.Take(OptionValues.AtLeast(limit, "--limit"))] };
         var protocol = Protocol(context, set.Protocol);
@@ -73,7 +76,7 @@ internal static class EvalVerb
         EvaluationResult result;
         if (context.Parsed.GetValue(OutOption) is { } folder)
         {
-            var manifest = EvalManifest.Describe(checkpoint, set, protocol, precision);
+            var manifest = EvalManifest.Describe(checkpoint, set, protocol, precision, weights);
             if (Manifest.IsFinished(folder, manifest.RecipeHash))
             {
                 context.Progress.Message($"{folder}: finished before; shown again");
@@ -90,7 +93,9 @@ internal static class EvalVerb
             result = Evaluate(context, checkpoint, load, set, protocol);
         }
         EvalReport.Write(context.Screen, result);
-        context.Result(JsonNode.Parse(ResultsFolder.ToJson(result))!.AsObject());
+        var json = JsonNode.Parse(ResultsFolder.ToJson(result))!.AsObject();
+        json["weights"] = weights;
+        context.Result(json);
         return Task.CompletedTask;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Saenggak.Compute.Cpu.Amx;
+using Saenggak.Compute.Cpu.Int8;
 
 namespace Saenggak.Compute.Cpu;
 
@@ -35,6 +36,15 @@ internal sealed class Gemm(Workers workers) : IDisposable
         else MultiplyByColumns(a, b, c, accumulate);
     }
 
+    /// <summary>C [M, N] (+)= A [M, K]·Wᵀ with W [N, K] in eight bits.</summary>
+    public void Multiply(in Tensor a, Int8Matrix w, in Tensor c, bool accumulate = false)
+    {
+        Debug.Assert(a.Cols == w.Cols && c.Cols == w.Rows && a.Rows == c.Rows);
+        if (a.Rows <= Int8MatVec.MostRows) Int8MatVec.Multiply(workers, scratch, a, w, c, accumulate);
+        else if (AmxProduct.Fits(a, w)) AmxProduct.Multiply(workers, scratch, a, w, c, accumulate);
+        else Int8Gemm.Multiply(workers, scratch, a, w, c, accumulate);
+    }
+
     private void MultiplyByRows(in Tensor a, PackedMatrix b, in Tensor c, bool accumulate)
     {
         var whole = b.Whole();
@@ -63,9 +73,9 @@ internal sealed class Gemm(Workers workers) : IDisposable
     /// <summary>C [M, N] (+)= op(A)·op(B) on plain layouts, split by rows of C.</summary>
     public unsafe void Multiply(in Tensor a, bool transposeA, in Tensor b, bool transposeB, in Tensor c, bool accumulate = false)
     {
-        if (transposeA && !transposeB && AmxProduct.FitsTransposed(a, b, c))
+        if (transposeA && !transposeB && AmxTransposedProduct.Fits(a, b, c))
         {
-            AmxProduct.MultiplyTransposed(workers, scratch, a, b, c, accumulate);
+            AmxTransposedProduct.Multiply(workers, scratch, a, b, c, accumulate);
             return;
         }
         int depth = transposeA ? a.Rows : a.Cols;

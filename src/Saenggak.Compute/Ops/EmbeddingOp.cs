@@ -12,6 +12,12 @@ public static unsafe class EmbeddingOp
         fixed (int* p = ids) device.Workers.Run(new ForwardJob { W = w, Y = y, Ids = p, Count = ids.Length });
     }
 
+    /// <summary>y [T, D] f32: y[t] = W[ids[t]], W in eight bits.</summary>
+    public static void Forward(Device device, Int8Matrix w, ReadOnlySpan<int> ids, in Tensor y)
+    {
+        fixed (int* p = ids) device.Workers.Run(new Int8ForwardJob { W = w, Y = y, Ids = p, Count = ids.Length });
+    }
+
     /// <summary>dW [V, D] f32: dW[ids[t]] += dy[t], dy [T, D] f32. Columns are split, so that equal ids meet on one worker in order.</summary>
     public static void Backward(Device device, in Tensor dy, ReadOnlySpan<int> ids, in Tensor dw)
     {
@@ -29,6 +35,20 @@ public static unsafe class EmbeddingOp
         {
             var (start, end) = Workers.Share(Count, worker, workers);
             for (int t = start; t < end; t++) Convert.CopyRow(W.RowAddress(Ids[t]), W.Type, Y.RowAddress(t), Y.Type, W.Cols);
+        }
+    }
+
+    private struct Int8ForwardJob : IJob
+    {
+        public Int8Matrix W;
+        public Tensor Y;
+        public int* Ids;
+        public int Count;
+
+        public readonly void Run(int worker, int workers)
+        {
+            var (start, end) = Workers.Share(Count, worker, workers);
+            for (int t = start; t < end; t++) W.CopyRow(Ids[t], Y.RowF32(t));
         }
     }
 

@@ -10,6 +10,7 @@ namespace Saenggak.Compute.Ops;
 public sealed class LinearWeight : IDisposable
 {
     private readonly Device device;
+    private readonly PackedMatrix? forward;
     private PackedMatrix? backward;
 
     /// <summary>Wraps weights that something else owns; nothing is packed before the first use.</summary>
@@ -17,29 +18,47 @@ public sealed class LinearWeight : IDisposable
     {
         this.device = device;
         Weight = weight;
-        Forward = new PackedMatrix(device.Workers, weight, transpose: true);
+        Outputs = weight.Rows;
+        forward = new PackedMatrix(device.Workers, weight, transpose: true);
     }
 
-    /// <summary>W [N, K].</summary>
+    /// <summary>Wraps weights in eight bits that something else owns: for the forward only.</summary>
+    public LinearWeight(Device device, Int8Matrix weight)
+    {
+        this.device = device;
+        Int8 = weight;
+        Outputs = weight.Rows;
+    }
+
+    /// <summary>W [N, K]; none where the weights are in eight bits.</summary>
     public Tensor Weight { get; }
 
-    internal PackedMatrix Forward { get; }
+    internal long Bytes => Int8?.Bytes ?? Weight.Bytes;
 
-    internal PackedMatrix Backward => backward ??= new PackedMatrix(device.Workers, Weight, transpose: false);
+    /// <summary>N.</summary>
+    public int Outputs { get; }
+
+    internal Int8Matrix? Int8 { get; }
+
+    internal PackedMatrix Forward => forward ?? throw InEightBits();
+
+    internal PackedMatrix Backward => backward ??= Int8 is null ? new PackedMatrix(device.Workers, Weight, transpose: false) : throw InEightBits();
 
     /// <summary>Says that the weights have changed; they are packed again at the next use.</summary>
     public void Refresh()
     {
-        Forward.Refresh();
+        forward?.Refresh();
         backward?.Refresh();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Forward.Dispose();
+        forward?.Dispose();
         backward?.Dispose();
     }
+
+    private static InvalidOperationException InEightBits() => new("weights in int8 are for the forward only; to train, hold them in bf16 or f32");
 }
 
 /// <summary>y = x·Wᵀ (+ b). T tokens, K inputs, N outputs.</summary>
@@ -48,8 +67,9 @@ public static class LinearOp
     /// <summary>y [T, N] (+)= x [T, K]·Wᵀ.</summary>
     public static void Forward(Device device, in Tensor x, LinearWeight w, in Tensor y, bool accumulate = false)
     {
-        using var _ = Measure(device, "linear_forward", x, y, w.Weight);
-        if (x.Rows <= MatVec.MostRows && MatVec.Fits(x, w.Weight, y)) MatVec.Multiply(device.Workers, x, w.Weight, y, accumulate);
+        using var _ = device.Workers.Measure(new("linear_forward", y.Cols, x.Cols), 2.0 * x.Rows * y.Cols * x.Cols, x.Bytes + y.Bytes + w.Bytes);
+        if (w.Int8 is { } narrow) device.Gemm.Multiply(x, narrow, y, accumulate);
+        else if (x.Rows <= MatVec.MostRows && MatVec.Fits(x, w.Weight, y)) MatVec.Multiply(device.Workers, x, w.Weight, y, accumulate);
         else device.Gemm.Multiply(x, w.Forward, y, accumulate);
     }
 

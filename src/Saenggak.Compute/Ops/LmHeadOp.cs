@@ -56,7 +56,7 @@ public static unsafe class LmHeadOp
         Device device, Arena arena, in Tensor x, LinearWeight w, ReadOnlySpan<int> targets, Span<float> logprobs, Span<float> entropies,
         ITokenLoss? loss, ReadOnlySpan<float> given, in Tensor dx, in Tensor dw)
     {
-        int rows = x.Rows, v = w.Weight.Rows;
+        int rows = x.Rows, v = w.Outputs;
         bool backward = loss is not null || !given.IsEmpty;
         int chunk = (int)Math.Clamp(ChunkBytes / (4L * v) / ChunkGrain * ChunkGrain, ChunkGrain, MostChunkRows);
         var mark = arena.Mark();

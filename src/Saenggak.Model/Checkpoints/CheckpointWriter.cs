@@ -35,8 +35,15 @@ public static class CheckpointWriter
     ];
 
     /// <summary>Writes a model: its f32 masters where it has them, else the weights the kernels read.</summary>
+    /// <exception cref="ArgumentException">The model holds its weights in int8.</exception>
     public static void Write(string folder, CausalModel model, CheckpointWriteOptions options)
-        => Write(folder, model.Config, model.Parameters.Select(p => (p, p.Master.IsNull ? p.Weight : p.Master)), options);
+    {
+        if (model.Options.Weights == WeightStorage.EightBits)
+        {
+            throw new ArgumentException("the model holds its weights in int8; expected bf16 or f32; load it so to write a checkpoint", nameof(model));
+        }
+        Write(folder, model.Config, model.Parameters.Select(p => (p, p.Master.IsNull ? p.Weight : p.Master)), options);
+    }
 
     /// <summary>
     /// Writes all files of a checkpoint; a kill at any moment leaves the old checkpoint or the new one. Other files in the folder stay.

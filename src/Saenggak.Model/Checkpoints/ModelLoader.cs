@@ -26,7 +26,9 @@ public static class ModelLoader
             foreach (var parameter in model.Parameters)
             {
                 if (parameter.Name == "score" && source.Config.NumLabels == 0) continue;
-                wanted.Add((parameter, parameter.Master.IsNull ? parameter.Weight : parameter.Master));
+                // A matrix in eight bits is rounded as it comes, one after the other: no more of it than that stands in full.
+                if (parameter.Quantised is not null) model.Fill(parameter, target => source.Load(device.Workers, [(parameter, target)]));
+                else wanted.Add((parameter, parameter.Master.IsNull ? parameter.Weight : parameter.Master));
             }
             source.Load(device.Workers, wanted);
             model.WeightsChanged(fromMaster: true);

@@ -79,6 +79,8 @@ public class BenchModelVerbTests
     [InlineData("train", "--shape", "large", "--shape is \"large\"; expected one of tiny, small, 0.5b.")]
     [InlineData("train", "--steps", "0", "--steps is 0; expected 1 or more.")]
     [InlineData("train", "--precision", "fp8", "--precision is \"fp8\"; expected bf16 or f32.")]
+    [InlineData("generate", "--weights", "int4", "--weights is \"int4\"; expected int8, or bf16 as --precision.")]
+    [InlineData("generate", "--weights", "f32", "--weights is \"f32\"; expected int8, or bf16 as --precision.")]
     [InlineData("generate", "--batch", "-1", "--batch is -1; expected 1 or more.")]
     [InlineData("generate", "--threads", "-2", "--threads is -2; expected 0 or more.")]
     public async Task BadOption_IsOneLine(string verb, string option, string value, string line)

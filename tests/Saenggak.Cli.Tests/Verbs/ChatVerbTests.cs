@@ -43,6 +43,18 @@ public sealed class ChatVerbTests : IDisposable
         Assert.Equal((string?)reply["answer"], (string?)JsonNode.Parse((await Run(args)).Out)!["answer"]);
     }
 
+    [Theory]
+    [InlineData("int8", "int8")]
+    [InlineData("bf16", "bf16")]
+    [InlineData(null, "bf16")]
+    public async Task Once_SaysHowTheWeightsWereHeld(string? asked, string told)
+    {
+        string[] weights = asked is null ? [] : ["--weights", asked];
+        var (code, output, error) = await Run([checkpoint.Folder, "--once", "사과 세 개", "--max-tokens", "4", "--no-think", "--json", .. weights]);
+        Assert.True(code == 0, error);
+        Assert.Equal(told, (string?)JsonNode.Parse(output)!["weights"]);
+    }
+
     [Fact]
     public async Task Lines_AreTurnsThatAreRemembered()
     {

@@ -68,6 +68,9 @@ public sealed class EvalVerbTests : IDisposable
         var again = await Run(args);
         Assert.Equal((0, table), (again.Code, again.Out));
         Assert.Contains("finished before", again.Error, StringComparison.Ordinal);
+        var narrow = await Run([.. args, "--weights", "int8", "--json"]);
+        Assert.Equal("int8", (string?)JsonNode.Parse(narrow.Out)!["weights"]);
+        Assert.DoesNotContain("finished before", narrow.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("finished before", (await Run([.. args, "--seed", "2"])).Error, StringComparison.Ordinal);
     }
 

@@ -9,6 +9,7 @@ public sealed class OpTableTests : ComputeTest
     [
         .. EmbeddingCases.All,
         .. LinearCases.All,
+        .. Int8Cases.All,
         .. RmsNormCases.All,
         .. QkvCases.All,
         .. AttentionCases.All,

@@ -37,12 +37,16 @@ public sealed class StepAllocationTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(20)]
-    public void DecodeStep_AllocatesNothing(int sequences)
+    [InlineData(1, WeightStorage.AsPrecision)]
+    [InlineData(20, WeightStorage.AsPrecision)]
+    [InlineData(1, WeightStorage.EightBits)]
+    [InlineData(20, WeightStorage.EightBits)]
+    public void DecodeStep_AllocatesNothing(int sequences, WeightStorage weights)
     {
-        using var tiny = new TinyModel(DType.BF16, threads: 2);
-        using var engine = new GenerationEngine(tiny.Model, new EngineOptions { MaxBatch = sequences });
+        using var device = new Device(2);
+        using var model = new CausalModel(device, TinyModel.Shape(), new() { Weights = weights });
+        model.Initialise(3);
+        using var engine = new GenerationEngine(model, new EngineOptions { MaxBatch = sequences });
         for (int i = 0; i < sequences; i++)
         {
             engine.Submit(new GenerationRequest { PromptTokens = new[] { 1, 2, 3 + i }, Sampling = new SamplingParams { MaxTokens = 40, Temperature = 1, Seed = (ulong)i } });

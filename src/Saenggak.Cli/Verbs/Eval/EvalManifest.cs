@@ -13,7 +13,7 @@ internal static class EvalManifest
 
     /// <summary>Describes an evaluation that is about to run.</summary>
     /// <exception cref="InputException">There is no such checkpoint.</exception>
-    public static Manifest Describe(string checkpoint, EvalSet set, EvaluationProtocol protocol, string precision)
+    public static Manifest Describe(string checkpoint, EvalSet set, EvaluationProtocol protocol, string precision, string weights)
     {
         if (!Directory.Exists(checkpoint)) throw new InputException($"{checkpoint}: no such folder; expected a checkpoint.");
         var files = Patterns.SelectMany(pattern => Directory.EnumerateFiles(checkpoint, pattern)).Order(StringComparer.Ordinal);
@@ -29,7 +29,7 @@ internal static class EvalManifest
             max_tokens: {protocol.MaxTokens}
             thinking: {protocol.EnableThinking?.ToString() ?? "template"}
             instruction: {protocol.Instruction}
-            precision: {precision}
+            precision: {precision}{(weights == precision ? "" : $"\nweights: {weights}")}
             seed: {protocol.Seed}
 
             """).ReplaceLineEndings("\n");

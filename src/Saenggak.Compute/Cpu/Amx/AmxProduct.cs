@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Saenggak.Compute.Cpu.Int8;
 
 namespace Saenggak.Compute.Cpu.Amx;
 
@@ -10,7 +11,7 @@ namespace Saenggak.Compute.Cpu.Amx;
 internal static unsafe class AmxProduct
 {
     /// <summary>Steps of depth after which sums go to memory: 512 elements, so that 32 rows of A stay in the first-level cache.</summary>
-    private const int DepthBlock = 512;
+    internal const int DepthBlock = 512;
 
     /// <summary>Bytes of packed B that stay in the second-level cache.</summary>
     private const long GroupBytes = 768 << 10;
@@ -18,17 +19,14 @@ internal static unsafe class AmxProduct
     /// <summary>Panels of a group at most, so that their sums stay there too.</summary>
     private const int MostPanels = 12;
 
-    /// <summary>The same where B is an activation, packed in blocks of depth.</summary>
-    private const int MostPanelsTransposed = 28;
-
     /// <summary>Bytes of B that are packed at once.</summary>
-    private const long PackedBytes = 8 << 20;
+    internal const long PackedBytes = 8 << 20;
 
     /// <summary>Rows that are multiplied with a panel before the next panel is read, where rows are few: weights pass once.</summary>
     private const int FewRows = 128;
 
     /// <summary>Rows of a block.</summary>
-    private const int BlockRows = 32;
+    internal const int BlockRows = 32;
 
     /// <summary>Rows of a task at most.</summary>
     private const int TaskRows = 128;
@@ -40,10 +38,8 @@ internal static unsafe class AmxProduct
     public static bool Fits(DType a, in MatrixView b, int depth)
         => AmxKernel.IsAvailable && a == DType.BF16 && b.Type == DType.BF16 && depth % AmxPacking.Panel == 0 && (b.RowStride == 1 || b.ColStride == 1);
 
-    /// <summary>Whether <see cref="MultiplyTransposed"/> takes them.</summary>
-    public static bool FitsTransposed(in Tensor a, in Tensor b, in Tensor c)
-        => AmxKernel.IsAvailable && a.Type == DType.BF16 && b.Type == DType.BF16 && c.Type == DType.F32
-            && a.Rows % AmxPacking.Panel == 0 && c.Rows % AmxPacking.TileRows == 0 && c.Cols % AmxPacking.Panel == 0;
+    /// <summary>The same for weights in eight bits.</summary>
+    public static bool Fits(in Tensor a, Int8Matrix w) => AmxKernel.IsAvailable && a.Type == DType.BF16 && w.Cols % AmxPacking.Panel == 0;
 
     /// <summary>C (+)= A·B.</summary>
     /// <param name="workers">The threads.</param>
@@ -56,7 +52,7 @@ internal static unsafe class AmxProduct
     public static void Multiply(Workers workers, WorkerScratch scratch, in Tensor a, in MatrixView b, byte* packed, in Tensor c, bool accumulate)
     {
         if (a.Rows == 0) return;
-        int panels = (c.Cols + AmxPacking.Panel - 1) / AmxPacking.Panel, group = Even(panels, MostPanels), depth = a.Cols;
+        int panels = PanelsOf(c), group = Even(panels, MostPanels), depth = a.Cols;
         // Sums that lie in C as they are may be taken up again: then a group has all its columns, and the depth goes in runs.
         if (packed == null && c.Type == DType.F32 && c.Cols % AmxPacking.Panel == 0 && a.Rows % AmxPacking.TileRows == 0)
         {
@@ -64,13 +60,10 @@ internal static unsafe class AmxProduct
         }
         else
         {
-            group = (int)Math.Clamp(GroupBytes / AmxPacking.PanelBytes(depth), 1, group);
+            group = Group(panels, depth);
         }
-        long panel = AmxPacking.PanelBytes(depth);
-        int pass = packed != null ? panels : (int)Math.Clamp(PackedBytes / panel / group * group, group, panels);
-        long sums = (long)Math.Max(FewRows, BlockRows * group) * AmxPacking.Panel * sizeof(float);
-        scratch.Need(sums + AmxPacking.TileRows * (long)depth * sizeof(ushort));
-        if (packed == null) scratch.NeedShared(pass * panel);
+        int pass = packed != null ? panels : Pass(panels, group, depth);
+        if (packed == null) scratch.NeedShared(pass * AmxPacking.PanelBytes(depth));
         for (int p = 0; p < panels; p += pass)
         {
             int column = p * AmxPacking.Panel, columns = Math.Min(pass * AmxPacking.Panel, c.Cols - column);
@@ -78,47 +71,64 @@ internal static unsafe class AmxProduct
             {
                 int deep = Math.Min(depth, a.Cols - k);
                 if (packed == null) AmxPacking.Pack(workers, b.At(k, column), deep, columns, scratch.Shared);
-                var job = new Job
+                Run(workers, scratch, group, new Job
                 {
-                    A = a.ColumnRange(k, deep), Packed = packed == null ? scratch.Shared : packed, C = c.ColumnRange(column, columns),
-                    Accumulate = accumulate || k > 0, Group = group, SumBytes = sums, Scratch = scratch,
-                };
-                int next = 0;
-                job.Divide(&next, workers.Count);
-                workers.Run(job);
+                    A = a.ColumnRange(k, deep), Packed = packed == null ? scratch.Shared : packed, C = c.ColumnRange(column, columns), Accumulate = accumulate || k > 0,
+                });
             }
         }
     }
 
-    /// <summary>C [M, N] f32 += Aᵀ·B with A [K, M] and B [K, N]: gradients of weights.</summary>
-    public static void MultiplyTransposed(Workers workers, WorkerScratch scratch, in Tensor a, in Tensor b, in Tensor c, bool accumulate)
+    /// <summary>C [M, N] (+)= A·Wᵀ with W in eight bits, unpacked as it is needed.</summary>
+    public static void Multiply(Workers workers, WorkerScratch scratch, in Tensor a, Int8Matrix w, in Tensor c, bool accumulate)
     {
-        int panels = c.Cols / AmxPacking.Panel, group = Even(panels, MostPanelsTransposed);
-        int depth = (int)Math.Min(a.Rows, Math.Max(1, PackedBytes / AmxPacking.PanelBytes(DepthBlock) / panels) * DepthBlock);
-        scratch.Need(BlockRows * DepthBlock * sizeof(ushort));
-        scratch.NeedShared(panels * AmxPacking.PanelBytes(depth));
-        for (int k = 0; k < a.Rows; k += depth)
+        if (a.Rows == 0) return;
+        int panels = PanelsOf(c), group = Group(panels, a.Cols);
+        if (a.Rows <= FewRows)
         {
-            int deep = Math.Min(depth, a.Rows - k), next = 0;
-            AmxPacking.Pack(workers, new MatrixView(b.RowAddress(k), b.Type, b.Stride, 1), deep, c.Cols, scratch.Shared);
-            var (rows, chunks, groups) = Divide(c.Rows, panels, group, workers.Count);
-            workers.Run(new TransposedJob
+            Run(workers, scratch, group, new Job { A = a, Narrow = w, C = c, Accumulate = accumulate });
+            return;
+        }
+        int pass = Pass(panels, group, a.Cols);
+        scratch.NeedShared(pass * AmxPacking.PanelBytes(a.Cols));
+        for (int p = 0; p < panels; p += pass)
+        {
+            int column = p * AmxPacking.Panel, count = Math.Min(pass, panels - p);
+            Int8Unpacking.ToTiles(workers, w, p, count, scratch.Shared);
+            Run(workers, scratch, group, new Job
             {
-                A = a.RowRange(k, deep), Packed = scratch.Shared, C = c, Accumulate = accumulate || k > 0, Group = group,
-                Rows = rows, Chunks = chunks, Tasks = new TaskQueue(&next, chunks * groups), Scratch = scratch,
+                A = a, Packed = scratch.Shared, C = c.ColumnRange(column, Math.Min(count * AmxPacking.Panel, c.Cols - column)), Accumulate = accumulate,
             });
         }
     }
 
+    private static void Run(Workers workers, WorkerScratch scratch, int group, Job job)
+    {
+        int next = 0;
+        long sums = (long)Math.Max(FewRows, BlockRows * group) * AmxPacking.Panel * sizeof(float), spare = AmxPacking.TileRows * (long)job.A.Cols * sizeof(ushort);
+        scratch.Need(sums + spare + (job.Narrow is null ? 0 : AmxPacking.PanelBytes(job.A.Cols)));
+        (job.Group, job.SumBytes, job.SpareBytes, job.Scratch) = (group, sums, spare, scratch);
+        job.Divide(&next, workers.Count);
+        workers.Run(job);
+    }
+
+    private static int PanelsOf(in Tensor c) => (c.Cols + AmxPacking.Panel - 1) / AmxPacking.Panel;
+
+    /// <summary>Panels of a group where each has the whole depth.</summary>
+    private static int Group(int panels, int depth) => (int)Math.Clamp(GroupBytes / AmxPacking.PanelBytes(depth), 1, Even(panels, MostPanels));
+
+    /// <summary>Panels that are packed at once: whole groups.</summary>
+    private static int Pass(int panels, int group, int depth) => (int)Math.Clamp(PackedBytes / AmxPacking.PanelBytes(depth) / group * group, group, panels);
+
     /// <summary>Parts of equal size, none above <paramref name="most"/>.</summary>
-    private static int Even(int total, int most)
+    internal static int Even(int total, int most)
     {
         int parts = (total + most - 1) / most;
         return (total + parts - 1) / parts;
     }
 
     /// <summary>Rows of a task, runs of rows, and groups of panels.</summary>
-    private static (int Rows, int Chunks, int Groups) Divide(int rows, int panels, int group, int workers)
+    internal static (int Rows, int Chunks, int Groups) Divide(int rows, int panels, int group, int workers)
     {
         int groups = (panels + group - 1) / group;
         int each = Math.Clamp((int)((long)rows * groups / (LeastTasks * workers)) / BlockRows * BlockRows, BlockRows, TaskRows);
@@ -128,17 +138,18 @@ internal static unsafe class AmxProduct
     private struct Job : IJob
     {
         public Tensor A, C;
+        public Int8Matrix? Narrow;
         public byte* Packed;
         public bool Accumulate;
         public int Group;
-        public long SumBytes;
+        public long SumBytes, SpareBytes;
         public WorkerScratch Scratch;
         private int rows, chunks, panels;
         private TaskQueue tasks;
 
         public void Divide(int* next, int workers)
         {
-            panels = (C.Cols + AmxPacking.Panel - 1) / AmxPacking.Panel;
+            panels = PanelsOf(C);
             if (A.Rows <= FewRows)
             {
                 tasks = new TaskQueue(next, panels, Math.Max(1, panels / (LeastTasks * workers)));
@@ -150,7 +161,7 @@ internal static unsafe class AmxProduct
 
         public readonly void Run(int worker, int workers)
         {
-            byte* own = Scratch[worker], spare = own + SumBytes;
+            byte* own = Scratch[worker], spare = own + SumBytes, room = spare + SpareBytes;
             int rest = A.Rows % AmxPacking.TileRows;
             long panel = AmxPacking.PanelBytes(A.Cols);
             if (rest > 0) CopyRest(spare, rest);
@@ -161,7 +172,9 @@ internal static unsafe class AmxProduct
                 {
                     if (A.Rows <= FewRows)
                     {
-                        Few((float*)own, spare, Packed + task * panel, task * AmxPacking.Panel);
+                        byte* b = Packed + task * panel;
+                        if (Narrow is not null) Int8Unpacking.ToTiles(Narrow, task, b = room);
+                        Few((float*)own, spare, b, task * AmxPacking.Panel);
                         continue;
                     }
                     int first = task / chunks * Group, count = Math.Min(Group, panels - first), row = task % chunks * rows, last = Math.Min(row + rows, A.Rows);
@@ -249,51 +262,6 @@ internal static unsafe class AmxProduct
             arguments.Accumulate = direct && Accumulate ? 1 : 0;
             AmxKernel.Run(&arguments);
             if (!direct) target.Take(sums, rows, columns, AmxPacking.Panel, Accumulate);
-        }
-    }
-
-    private struct TransposedJob : IJob
-    {
-        public Tensor A, C;
-        public byte* Packed;
-        public bool Accumulate;
-        public int Group, Rows, Chunks;
-        public TaskQueue Tasks;
-        public WorkerScratch Scratch;
-
-        public readonly void Run(int worker, int workers)
-        {
-            AmxKernel.Begin();
-            while (Tasks.Take(out int task, out _)) Part(Scratch[worker], task / Chunks * Group, task % Chunks * Rows);
-            AmxKernel.End();
-        }
-
-        private readonly void Part(byte* packedA, int firstPanel, int firstRow)
-        {
-            var a = new MatrixView(A.Data, A.Type, A.Stride, 1);
-            int panels = Math.Min(Group, C.Cols / AmxPacking.Panel - firstPanel), end = Math.Min(firstRow + Rows, C.Rows);
-            long panel = AmxPacking.PanelBytes(A.Rows);
-            for (int k = 0; k < A.Rows; k += DepthBlock)
-            {
-                int depth = Math.Min(DepthBlock, A.Rows - k);
-                var arguments = new AmxArguments
-                {
-                    A = packedA, ARow = 64, AStep = AmxPacking.TileBytes, AHalf = (long)depth * AmxPacking.TileRows * sizeof(ushort),
-                    CRow = (long)C.Stride * sizeof(float), Accumulate = Accumulate || k > 0 ? 1 : 0, Steps = depth / AmxPacking.Panel,
-                };
-                for (int row = firstRow; row < end; row += BlockRows)
-                {
-                    int rows = Math.Min(BlockRows, end - row);
-                    AmxPacking.PackTransposed(a.At(k, row), depth, rows, packedA);
-                    (arguments.Blocks, arguments.Half) = rows == BlockRows ? (1, 0) : (0, 1);
-                    for (int p = firstPanel; p < firstPanel + panels; p++)
-                    {
-                        arguments.B = Packed + p * panel + AmxPacking.PanelBytes(k);
-                        arguments.C = (byte*)((float*)C.RowAddress(row) + p * AmxPacking.Panel);
-                        AmxKernel.Run(&arguments);
-                    }
-                }
-            }
         }
     }
 }
