@@ -1,11 +1,13 @@
 using System.Runtime.Intrinsics;
 using Saenggak.Compute.Cpu;
+using Saenggak.Compute.Cpu.Amx;
 
 namespace Saenggak.Compute.Ops;
 
 /// <summary>
 /// Where a sequence's keys and values lie: each block of its table holds <see cref="BlockTokens"/> tokens, keys as
-/// [kv head][head dim][token in block] (so that sixteen tokens are one vector), values as [kv head][token in block][head dim].
+/// [kv head][head dim][token in block] (so that sixteen tokens are one vector), values as [kv head][token in block][head dim]; or, where
+/// <see cref="AmxCachedAttention"/> computes, both as it wants them.
 /// </summary>
 public readonly unsafe struct CachedSequence(int* blocks, int length, int fresh, int row)
 {
@@ -33,6 +35,9 @@ public readonly unsafe struct CacheLayer(byte* storage, long blockBytes, long ke
 
     /// <summary>Keys of a block.</summary>
     public byte* Keys(int block) => storage + block * blockBytes + keyOffset;
+
+    /// <summary>Bytes from a block's keys to its values.</summary>
+    public long ValuesAfterKeys => valueOffset - keyOffset;
 
     /// <summary>Values of a block.</summary>
     public byte* Values(int block) => storage + block * blockBytes + valueOffset;
@@ -64,6 +69,8 @@ public static unsafe partial class CachedAttentionOp
         long padded = (longest + CachedSequence.BlockTokens - 1) / CachedSequence.BlockTokens * CachedSequence.BlockTokens, p = AttentionTiles.Padded(shape.HeadDim);
         long group = shape.Heads / shape.KvHeads;
         long floats = (2 * padded + 16) * p + 2 * AttentionTiles.Tile * p + AttentionTiles.Tile * AttentionTiles.ScoreStride + group * (padded + p);
+        bool onTiles = AmxCachedAttention.Fits(shape, qkv.Type, cache.Type);
+        if (onTiles) floats = (AmxCachedAttention.Bytes(shape, longest) + 63) / 64 * 16;
         float* scratch = device.Scratch(floats * device.Workers.Count);
         int next = 0;
         fixed (CachedSequence* s = sequences)
@@ -71,7 +78,7 @@ public static unsafe partial class CachedAttentionOp
             device.Workers.Run(new Job
             {
                 Shape = shape, Qkv = qkv, O = o, Sequences = s, Count = sequences.Length, Cache = cache, Window = window,
-                Scratch = scratch, ScratchFloats = floats, Padded = (int)padded, Tasks = new TaskQueue(&next, sequences.Length * shape.KvHeads, Grain),
+                OnTiles = onTiles, Scratch = scratch, ScratchFloats = floats, Padded = (int)padded, Tasks = new TaskQueue(&next, sequences.Length * shape.KvHeads, Grain),
             });
         }
     }
@@ -83,6 +90,7 @@ public static unsafe partial class CachedAttentionOp
         public CachedSequence* Sequences;
         public CacheLayer Cache;
         public int Count, Window, Padded;
+        public bool OnTiles;
         public float* Scratch;
         public long ScratchFloats;
         public TaskQueue Tasks;
@@ -96,10 +104,24 @@ public static unsafe partial class CachedAttentionOp
                 {
                     ref readonly var sequence = ref Sequences[task / Shape.KvHeads];
                     int g = task % Shape.KvHeads;
-                    if (Cache.Type == DType.F32) Task<Single32>(sequence, g, scratch);
+                    if (OnTiles) TileTask(sequence, g, (byte*)scratch);
+                    else if (Cache.Type == DType.F32) Task<Single32>(sequence, g, scratch);
                     else Task<Brain16>(sequence, g, scratch);
                 }
             }
+        }
+
+        private readonly void TileTask(in CachedSequence s, int g, byte* scratch)
+        {
+            int dim = Shape.HeadDim, past = s.Length - s.Fresh;
+            long plane = (long)g * dim * CachedSequence.BlockTokens * sizeof(ushort);
+            for (int i = 0; i < s.Fresh; i++)
+            {
+                int block = s.Blocks[(past + i) / CachedSequence.BlockTokens];
+                ushort* row = (ushort*)Qkv.RowAddress(s.Row + i) + (Shape.Heads + g) * dim;
+                AmxCachedAttention.Append(row, row + Shape.KvHeads * dim, dim, Cache.Keys(block) + plane, Cache.Values(block) + plane, (past + i) % CachedSequence.BlockTokens);
+            }
+            new AmxCachedAttention(Shape, s.Length, scratch).Attend(s, Cache, g, Window, Qkv, O);
         }
 
         private readonly void Task<T>(in CachedSequence s, int g, float* scratch) where T : struct, IElement

@@ -17,6 +17,10 @@ internal static unsafe class CachedAttentionCases
         Shape(new(4, 2, 16), [40, 200, 3, 129], [1, 70, 3, 1], 33),
         Shape(new(2, 1, 32), [70, 90], [1, 4], 1),
         Shape(new(6, 2, 48), [70, 33], [1, 1], 20),
+        // Tiles: more than sixteen rows, a group that does not divide sixteen, windows within a block and over several.
+        Shape(new(14, 2, 64), [64, 65, 97, 40], [1, 2, 7, 40], null),
+        Shape(new(6, 2, 32), [170, 33, 90], [1, 33, 11], 50),
+        Shape(new(16, 1, 96), [31, 130], [1, 3], null),
     ];
 
     /// <summary>Sequence i has lengths[i] tokens, of which the last fresh[i] are new.</summary>
@@ -68,7 +72,7 @@ internal static unsafe class CachedAttentionCases
             int* mine = blocks + taken;
             // Blocks lie in the pool in any order.
             for (int b = 0; b * tokens < lengths[s]; b++, taken++) mine[b] = count - 1 - taken;
-            for (int t = 0; t < lengths[s] - fresh[s]; t++) Append(r, heads, token + t, cache.Keys(mine[t / tokens]), cache.Values(mine[t / tokens]), t % tokens);
+            if (lengths[s] > fresh[s]) Fill(r, heads, cache, mine, token, lengths[s] - fresh[s]);
             sequences[s] = new CachedSequence(mine, lengths[s], fresh[s], row);
             row += fresh[s];
             token += lengths[s];
@@ -76,18 +80,19 @@ internal static unsafe class CachedAttentionCases
         CachedAttentionOp.Forward(r.Device, heads, r["qkv"], sequences, cache, window ?? int.MaxValue, r["o"]);
     }
 
-    private static void Append(OpRun r, HeadShape heads, int token, byte* keys, byte* values, int at)
+    /// <summary>Puts a sequence's past into the cache as generation does: as the keys and values of new tokens, in two goes.</summary>
+    private static void Fill(OpRun r, HeadShape heads, in CacheLayer cache, int* blocks, int first, int count)
     {
         var past = r["past"];
-        int dim = heads.HeadDim, narrow = heads.KvHeads * dim, size = r.Type.Size();
-        for (int g = 0; g < heads.KvHeads; g++)
+        int narrow = heads.KvHeads * heads.HeadDim;
+        Tensor qkv = r.Scratch(r.Type, count, heads.QkvWidth), o = r.Scratch(r.Type, count, heads.QueryWidth);
+        for (int t = 0; t < count; t++)
         {
-            for (int d = 0; d < dim; d++)
-            {
-                byte* from = past.RowAddress(token) + (g * dim + d) * size;
-                new ReadOnlySpan<byte>(from, size).CopyTo(new Span<byte>(keys + ((g * dim + d) * CachedSequence.BlockTokens + at) * size, size));
-                new ReadOnlySpan<byte>(from + narrow * size, size).CopyTo(new Span<byte>(values + ((g * CachedSequence.BlockTokens + at) * dim + d) * size, size));
-            }
+            qkv.RowRange(t, 1).ColumnRange(0, heads.QueryWidth).Clear();
+            past.RowRange(first + t, 1).CopyTo(qkv.RowRange(t, 1).ColumnRange(heads.QueryWidth, 2 * narrow));
         }
+        int begun = (count + 1) / 2;
+        CachedAttentionOp.Forward(r.Device, heads, qkv, [new CachedSequence(blocks, begun, begun, 0)], cache, int.MaxValue, o);
+        if (count > begun) CachedAttentionOp.Forward(r.Device, heads, qkv, [new CachedSequence(blocks, count, count - begun, begun)], cache, int.MaxValue, o);
     }
 }

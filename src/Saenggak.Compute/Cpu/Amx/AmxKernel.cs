@@ -16,10 +16,10 @@ internal unsafe struct AmxArguments
     /// <summary>Bytes of A from a step of 32 to the next.</summary>
     public long AStep;
 
-    /// <summary>Bytes of A from sixteen rows to the next sixteen.</summary>
+    /// <summary>Bytes of A from sixteen rows to the next sixteen; with a table, bytes added to each of its addresses.</summary>
     public long AHalf;
 
-    /// <summary>A panel of 32 columns, packed by <see cref="AmxPacking"/>.</summary>
+    /// <summary>A panel of 32 columns, packed by <see cref="AmxPacking"/>; or a table of addresses, and one more after the last.</summary>
     public byte* B;
 
     /// <summary>First row of the f32 result.</summary>
@@ -31,7 +31,7 @@ internal unsafe struct AmxArguments
     /// <summary>Whether to add to C.</summary>
     public long Accumulate;
 
-    /// <summary>Blocks of 32 rows.</summary>
+    /// <summary>Blocks of 32 rows; with a table, addresses in it.</summary>
     public long Blocks;
 
     /// <summary>Steps of 32 along the depth.</summary>
@@ -55,19 +55,27 @@ internal static unsafe partial class AmxKernel
     private const int PrivateAnonymous = 0x22;
 
     private static readonly byte* Base = Load();
-    private static readonly byte* Configuration = MakeConfiguration();
+    private static readonly byte* Configurations = MakeConfigurations();
 
     /// <summary>Whether this machine has AMX for bf16 and this process may use it.</summary>
     public static bool IsAvailable => Base != null;
 
     /// <summary>Takes the calling thread's tiles; to be given back by <see cref="End"/> before anything else runs on the thread.</summary>
-    public static void Begin() => ((delegate* unmanaged[SuppressGCTransition]<byte*, void>)(Base + Configure))(Configuration);
+    /// <param name="rows">Rows of A that <see cref="Scores"/> and <see cref="Gather"/> work on; <see cref="Run"/> wants sixteen.</param>
+    public static void Begin(int rows = AmxPacking.TileRows)
+        => ((delegate* unmanaged[SuppressGCTransition]<byte*, void>)(Base + ConfigureEntry))(Configurations + (rows - 1) * 64);
 
     /// <summary>Gives the tiles back, so that a change of threads need not save them.</summary>
-    public static void End() => ((delegate* unmanaged[SuppressGCTransition]<void>)(Base + Release))();
+    public static void End() => ((delegate* unmanaged[SuppressGCTransition]<void>)(Base + ReleaseEntry))();
 
     /// <summary>Runs the product; microseconds, or it would hold up garbage collection.</summary>
     public static void Run(AmxArguments* arguments) => ((delegate* unmanaged[SuppressGCTransition]<AmxArguments*, void>)Base)(arguments);
+
+    /// <summary>C [rows, 32·blocks] = A · B of each address, next to each other: <see cref="AmxArguments.Steps"/> steps each.</summary>
+    public static void Scores(AmxArguments* arguments) => ((delegate* unmanaged[SuppressGCTransition]<AmxArguments*, void>)(Base + ScoresEntry))(arguments);
+
+    /// <summary>C [rows, 32] = A [rows, 32·blocks] · B, a step of B at each address.</summary>
+    public static void Gather(AmxArguments* arguments) => ((delegate* unmanaged[SuppressGCTransition]<AmxArguments*, void>)(Base + GatherEntry))(arguments);
 
     private static byte* Load()
     {
@@ -87,18 +95,22 @@ internal static unsafe partial class AmxKernel
         return (features & bf16) != 0 && (features & tiles) != 0 && syscall(ArchPrctl, RequestState, TileDataState) == 0;
     }
 
-    private static byte* MakeConfiguration()
+    private static byte* MakeConfigurations()
     {
-        // Palette 1; eight tiles of sixteen rows of 64 bytes.
-        byte* at = (byte*)NativeMemory.AlignedAlloc(64, 64);
-        new Span<byte>(at, 64).Clear();
-        at[0] = 1;
-        for (int tile = 0; tile < 8; tile++)
+        // Palette 1; tiles of 64 bytes a row, sixteen rows or, for sums and A of a few rows, as many as these are.
+        byte* all = (byte*)NativeMemory.AlignedAlloc(AmxPacking.TileRows * 64, 64);
+        new Span<byte>(all, AmxPacking.TileRows * 64).Clear();
+        for (int rows = 1; rows <= AmxPacking.TileRows; rows++)
         {
-            at[16 + 2 * tile] = 64;
-            at[48 + tile] = 16;
+            byte* at = all + (rows - 1) * 64;
+            at[0] = 1;
+            for (int tile = 0; tile < 8; tile++)
+            {
+                at[16 + 2 * tile] = 64;
+                at[48 + tile] = (byte)(tile is 0 or 1 or 4 ? rows : AmxPacking.TileRows);
+            }
         }
-        return at;
+        return all;
     }
 
     [LibraryImport("libc")]

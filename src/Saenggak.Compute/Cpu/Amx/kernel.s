@@ -5,14 +5,15 @@
 # C: f32 rows. After the blocks of 32 rows come 16 rows more where the last argument says so.
 # Loads come before products, and what comes next is fetched between products: where another thread of the same core takes its half
 # of the load buffers, a product that waits for its operands costs most (a third of the speed, see docs/log.md).
-# Tiles: 0 1 / 2 3 sums, 4 5 of A, 6 7 of B. The caller has configured all tiles as 16 rows of 64 bytes.
+# Tiles: 0 1 / 2 3 sums, 4 5 of A, 6 7 of B. The caller has configured all tiles as 16 rows of 64 bytes; for scores and gather, which
+# work on up to 16 rows of A, tiles 0, 1 and 4 may have as many rows as A has.
 #
 # make_kernel.sh turns this into AmxKernel.g.cs.
 
         .intel_syntax noprefix
-        .macro  fetch quarter                   # of the next step of B, from the second-level cache to the first
+        .macro  fetch quarter, from=r12, ahead=2048     # of a step of B, from the second-level cache to the first
         .irp    line, 0, 64, 128, 192, 256, 320, 384, 448
-        prefetcht0 [r12 + 2048 + 512 * \quarter + \line]
+        prefetcht0 [\from + \ahead + 512 * \quarter + \line]
         .endr
         .endm
         .text
@@ -126,6 +127,87 @@ done:
         pop     r13
         pop     r12
         pop     rbx
+        ret
+scores:                                         # C [rows, 32·blocks] = A [rows, 32·steps] · panels that a table of addresses names
+        push    rbx
+        push    r12
+        push    r14
+        mov     r8, [rdi + 8]                   # bytes from a row of A to the next
+        mov     r14, [rdi + 24]                 # added to each address
+        mov     r9, [rdi + 32]                  # the table; after the last address may come anything that may be fetched
+        mov     r10, [rdi + 40]                 # C
+        mov     r11, [rdi + 48]                 # bytes from a row of C to the next
+        mov     rdx, [rdi + 64]                 # addresses
+        mov     eax, 64
+scoresblock:
+        mov     r12, [r9]
+        add     r12, r14
+        mov     rsi, [r9 + 8]
+        add     rsi, r14
+        mov     rbx, [rdi]
+        mov     rcx, [rdi + 72]
+        tilezero tmm0
+        tilezero tmm1
+scoresstep:
+        tileloadd tmm4, [rbx + r8]
+        tileloadd tmm6, [r12 + rax]
+        tileloadd tmm7, [r12 + rax + 1024]
+        fetch   0, rsi, 0
+        fetch   1, rsi, 0
+        tdpbf16ps tmm0, tmm4, tmm6
+        fetch   2, rsi, 0
+        fetch   3, rsi, 0
+        tdpbf16ps tmm1, tmm4, tmm7
+        add     rbx, [rdi + 16]
+        add     r12, 2048
+        add     rsi, 2048
+        dec     rcx
+        jnz     scoresstep
+        tilestored [r10 + r11], tmm0
+        tilestored [r10 + r11 + 64], tmm1
+        add     r10, 128
+        add     r9, 8
+        dec     rdx
+        jnz     scoresblock
+        pop     r14
+        pop     r12
+        pop     rbx
+        ret
+gather:                                         # C [rows, 32] = A [rows, 32·blocks] · steps of B that a table of addresses names
+        push    r12
+        push    r14
+        mov     rax, [rdi]
+        mov     r8, [rdi + 8]
+        mov     r14, [rdi + 24]
+        mov     r9, [rdi + 32]
+        mov     r10, [rdi + 40]
+        mov     r11, [rdi + 48]
+        mov     rdx, [rdi + 64]
+        mov     ecx, 64
+        tilezero tmm0
+        tilezero tmm1
+gatherstep:
+        mov     r12, [r9]
+        mov     rsi, [r9 + 8]
+        add     r12, r14
+        add     rsi, r14
+        tileloadd tmm4, [rax + r8]
+        tileloadd tmm6, [r12 + rcx]
+        tileloadd tmm7, [r12 + rcx + 1024]
+        fetch   0, rsi, 0
+        fetch   1, rsi, 0
+        tdpbf16ps tmm0, tmm4, tmm6
+        fetch   2, rsi, 0
+        fetch   3, rsi, 0
+        tdpbf16ps tmm1, tmm4, tmm7
+        add     rax, [rdi + 16]
+        add     r9, 8
+        dec     rdx
+        jnz     gatherstep
+        tilestored [r10 + r11], tmm0
+        tilestored [r10 + r11 + 64], tmm1
+        pop     r14
+        pop     r12
         ret
 configure:                                      # rdi: 64 bytes of tile configuration
         ldtilecfg [rdi]

@@ -11,8 +11,8 @@ as kernel.s -o "$object"
     echo
     echo "internal static partial class AmxKernel"
     echo "{"
-    for entry in configure release; do
-        printf '    private const int %s = 0x%s;\n\n' "${entry^}" "$(nm "$object" | awk -v name=$entry '$3 == name { print $1 }' | sed 's/^0*//')"
+    for entry in scores gather configure release; do
+        printf '    private const int %sEntry = 0x%s;\n\n' "${entry^}" "$(nm "$object" | awk -v name=$entry '$3 == name { print $1 }' | sed 's/^0*//')"
     done
     echo "    private static ReadOnlySpan<byte> Code =>"
     echo "    ["
