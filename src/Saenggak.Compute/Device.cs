@@ -34,6 +34,9 @@ public sealed class Device : IDisposable
     /// <summary>Why products of this type run on managed code, and what to do; null where they have a kernel.</summary>
     public static string? ManagedBecause(DType type) => type == DType.BF16 && HasTiles ? null : OneDnnMissing;
 
+    /// <summary>Bytes of scratch memory that ops share: as many as the one that needed most. Products keep theirs besides.</summary>
+    public long ScratchBytes => scratch?.Bytes ?? 0;
+
     internal Gemm Gemm { get; }
 
     /// <summary>Floats for the op at hand, shared by all its workers; undefined content, valid until the next op asks.</summary>

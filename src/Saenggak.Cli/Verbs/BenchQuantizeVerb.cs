@@ -62,9 +62,9 @@ internal static class BenchQuantizeVerb
         var sorted = comparison.Divergences.Order().ToArray();
         double mean = sorted.Average(), p99 = sorted[(int)Math.Ceiling(0.99 * sorted.Length) - 1], agreement = comparison.Top1Agreement;
         var (before, after) = comparison.Perplexity;
-        double fullGiB = WeightGiB(expected), narrowGiB = WeightGiB(actual);
+        double fullGiB = WeightGiB(expected), narrowGiB = WeightGiB(actual), memory = ProcessMemory.PeakGiB();
         context.Line(string.Create(CultureInfo.InvariantCulture,
-            $"{folder}: KL({precision} || int8) {mean:0.000000} nats a token (99 % below {p99:0.0000}, most {sorted[^1]:0.0000}); the likeliest token agrees {100 * agreement:0.00} %; perplexity {before:0.000} and {after:0.000}; weights {fullGiB:0.000} and {narrowGiB:0.000} GiB; {comparison.Count:#,0} tokens"));
+            $"{folder}: KL({precision} || int8) {mean:0.000000} nats a token (99 % below {p99:0.0000}, most {sorted[^1]:0.0000}); the likeliest token agrees {100 * agreement:0.00} %; perplexity {before:0.000} and {after:0.000}; weights {fullGiB:0.000} and {narrowGiB:0.000} GiB; {comparison.Count:#,0} tokens; {memory:0.00} GiB"));
         context.Result(new JsonObject
         {
             ["bench"] = "quantize",
@@ -81,6 +81,7 @@ internal static class BenchQuantizeVerb
             ["weights_int8_gib"] = Math.Round(narrowGiB, 4),
             ["tokens"] = comparison.Count,
             ["window"] = window,
+            ["peak_memory_gib"] = Math.Round(memory, 3),
         });
         return Task.CompletedTask;
     }

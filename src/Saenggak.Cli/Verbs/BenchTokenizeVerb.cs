@@ -62,10 +62,10 @@ internal static class BenchTokenizeVerb
         }
         Array.Sort(seconds);
         double median = seconds.Length % 2 == 1 ? seconds[passes / 2] : (seconds[(passes / 2) - 1] + seconds[passes / 2]) / 2;
-        double mbPerSecond = bytes / 1e6 / median, tokensPerSecond = tokens / median;
+        double mbPerSecond = bytes / 1e6 / median, tokensPerSecond = tokens / median, memory = ProcessMemory.PeakGiB();
 
         context.Line(string.Create(CultureInfo.InvariantCulture,
-            $"{mbPerSecond:0.0} MB/s, {tokensPerSecond:#,0} tokens/s with {threads} threads: {bytes:#,0} bytes, {tokens:#,0} tokens, median of {passes}, {seconds[0]:0.000}–{seconds[^1]:0.000} s"));
+            $"{mbPerSecond:0.0} MB/s, {tokensPerSecond:#,0} tokens/s with {threads} threads: {bytes:#,0} bytes, {tokens:#,0} tokens, median of {passes}, {seconds[0]:0.000}–{seconds[^1]:0.000} s; {memory:0.00} GiB"));
         context.Result(new JsonObject
         {
             ["mb_per_s"] = Math.Round(mbPerSecond, 3),
@@ -77,7 +77,7 @@ internal static class BenchTokenizeVerb
             ["median_s"] = median,
             ["min_s"] = seconds[0],
             ["max_s"] = seconds[^1],
-            ["peak_memory_gib"] = Math.Round(ProcessMemory.PeakGiB(), 3),
+            ["peak_memory_gib"] = Math.Round(memory, 3),
         });
         return Task.CompletedTask;
     }

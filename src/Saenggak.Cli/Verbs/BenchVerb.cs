@@ -10,6 +10,7 @@ internal static class BenchVerb
     {
         BenchTrainVerb.Create(),
         BenchGenerateVerb.Create(),
+        BenchAttentionVerb.Create(),
         BenchQuantizeVerb.Create(),
         BenchTokenizeVerb.Create(),
     };

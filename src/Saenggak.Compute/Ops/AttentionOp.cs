@@ -7,11 +7,15 @@ namespace Saenggak.Compute.Ops;
 /// <summary>
 /// Causal grouped-query attention over sequences packed one after the other; a token sees only earlier tokens of its own
 /// sequence, and of those the last <c>window</c>. T tokens in all, H query heads, G key/value heads, K head dim. Memory is
-/// linear in the longest sequence. A (sequence, key/value head) pair is one task; results do not depend on who runs it. In bf16 on
+/// linear in the longest sequence. A (sequence, key/value head) pair is one task, or where there are few of them in the forward, a
+/// query head of it; results do not depend on that nor on who runs it. In bf16 on
 /// machines with AMX a task runs on tiles (<see cref="AmxAttention"/>), else in f32 (<see cref="AttentionTiles"/>).
 /// </summary>
 public static unsafe class AttentionOp
 {
+    // With fewer pairs a worker than this, the last ones would let the others wait long.
+    private const int FewPairs = 4;
+
     /// <summary>o [T, H·K] from rotated qkv [T, (H+2G)K]; log-sum-exp [H, T] f32 is kept for the backward.</summary>
     /// <param name="device">Where to run.</param>
     /// <param name="shape">Heads.</param>
@@ -27,13 +31,13 @@ public static unsafe class AttentionOp
         bool tiles = AmxAttention.Fits(shape, qkv, o);
         long floats = tiles ? AmxAttention.Bytes(shape, longest, backward: false) / sizeof(float) : Layout.Floats(shape, longest, backward: false);
         float* scratch = device.Scratch(floats * device.Workers.Count);
-        int next = 0;
+        int pairs = (starts.Length - 1) * shape.KvHeads, parts = pairs < FewPairs * device.Workers.Count ? shape.Heads / shape.KvHeads : 1, next = 0;
         fixed (int* p = starts)
         {
             device.Workers.Run(new ForwardJob
             {
                 Shape = shape, Qkv = qkv, O = o, LogSumExp = logSumExp, Starts = p, Window = window,
-                Scratch = scratch, ScratchFloats = floats, Longest = longest, Tasks = new TaskQueue(&next, (starts.Length - 1) * shape.KvHeads), Tiles = tiles,
+                Scratch = scratch, ScratchFloats = floats, Longest = longest, Parts = parts, Tasks = new TaskQueue(&next, pairs * parts), Tiles = tiles,
             });
         }
     }
@@ -173,7 +177,7 @@ public static unsafe class AttentionOp
         public HeadShape Shape;
         public Tensor Qkv, O, LogSumExp;
         public int* Starts;
-        public int Window, Longest;
+        public int Window, Longest, Parts;
         public float* Scratch;
         public long ScratchFloats;
         public TaskQueue Tasks;
@@ -183,36 +187,42 @@ public static unsafe class AttentionOp
         {
             var at = new Layout(Scratch + worker * ScratchFloats, Shape, Longest, backward: false);
             if (Tiles) AmxKernel.Begin();
+            int loaded = -1;
             while (Tasks.Take(out int task, out _))
             {
-                int start = Starts[task / Shape.KvHeads], end = Starts[task / Shape.KvHeads + 1];
-                if (Tiles) TileTask((byte*)(Scratch + worker * ScratchFloats), start, end, task % Shape.KvHeads);
-                else Task(at, start, end, task % Shape.KvHeads);
+                int pair = task / Parts, heads = Shape.Heads / Shape.KvHeads / Parts, g = pair % Shape.KvHeads;
+                int start = Starts[pair / Shape.KvHeads], end = Starts[pair / Shape.KvHeads + 1], head = (g * Parts + task % Parts) * heads;
+                if (Tiles) TileTask((byte*)(Scratch + worker * ScratchFloats), start, end, g, head, head + heads, pair != loaded);
+                else Task(at, start, end, g, head, head + heads, pair != loaded);
+                loaded = pair;
             }
             if (Tiles) AmxKernel.End();
         }
 
-        private readonly void TileTask(byte* scratch, int start, int end, int g)
+        private readonly void TileTask(byte* scratch, int start, int end, int g, int head, int endHead, bool load)
         {
-            int dim = Shape.HeadDim, group = Shape.Heads / Shape.KvHeads;
+            int dim = Shape.HeadDim;
             var qkv = new MatrixView(Qkv.Data, Qkv.Type, Qkv.Stride, 1);
             var o = new MatrixView(O.Data, O.Type, O.Stride, 1);
             var attention = new AmxAttention(Shape, end - start, Window, scratch, backward: false);
-            attention.Load(qkv.At(start, (Shape.Heads + g) * dim), qkv.At(start, (Shape.Heads + Shape.KvHeads + g) * dim));
-            for (int h = g * group; h < (g + 1) * group; h++)
+            if (load) attention.Load(qkv.At(start, (Shape.Heads + g) * dim), qkv.At(start, (Shape.Heads + Shape.KvHeads + g) * dim));
+            for (int h = head; h < endHead; h++)
             {
                 attention.Forward(qkv.At(start, h * dim), o.At(start, h * dim), LogSumExp.IsNull ? null : LogSumExp.F32 + (long)h * LogSumExp.Stride + start);
             }
         }
 
-        private readonly void Task(in Layout at, int start, int end, int g)
+        private readonly void Task(in Layout at, int start, int end, int g, int head, int endHead, bool load)
         {
-            int dim = Shape.HeadDim, length = end - start, group = Shape.Heads / Shape.KvHeads;
+            int dim = Shape.HeadDim, length = end - start;
             float scale = 1 / MathF.Sqrt(dim);
-            Gather(Qkv, start, length, (Shape.Heads + g) * dim, dim, at.P, 1, at.K);
-            Gather(Qkv, start, length, (Shape.Heads + Shape.KvHeads + g) * dim, dim, at.P, 1, at.V);
-            Transpose(at.K, length, at.P, at.Kt, at.Stride);
-            for (int h = g * group; h < (g + 1) * group; h++)
+            if (load)
+            {
+                Gather(Qkv, start, length, (Shape.Heads + g) * dim, dim, at.P, 1, at.K);
+                Gather(Qkv, start, length, (Shape.Heads + Shape.KvHeads + g) * dim, dim, at.P, 1, at.V);
+                Transpose(at.K, length, at.P, at.Kt, at.Stride);
+            }
+            for (int h = head; h < endHead; h++)
             {
                 for (int i = 0; i < length; i += AttentionTiles.Tile)
                 {

@@ -35,6 +35,7 @@ public sealed class BenchQuantizeVerbTests : IDisposable
         Assert.Equal((double)result["perplexity"]!, (double)result["perplexity_int8"]!, 0.1 * (double)result["perplexity"]!);
         Assert.InRange((double)result["weights_int8_gib"]!, 0, (double)result["weights_gib"]!);
         Assert.True((int)result["tokens"]! > 10);
+        Assert.True((double)result["peak_memory_gib"]! > 0);
     }
 
     [Fact]

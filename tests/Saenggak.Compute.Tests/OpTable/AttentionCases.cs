@@ -21,6 +21,9 @@ internal static class AttentionCases
         .. Shape(new([20, 96, 1], 4, 2, 32)),
         .. Shape(new([300, 33], 2, 1, 32)),
         .. Shape(new([290, 2], 2, 2, 64, Window: 100)),
+        // More keys than tiles work on at a time: 1024 of 256 columns forward, 256 backward.
+        .. Shape(new([1030, 3], 1, 1, 256)),
+        .. Shape(new([700], 2, 1, 256, Window: 300)),
     ];
 
     private static IEnumerable<OpCase> Shape(AttentionShape s)

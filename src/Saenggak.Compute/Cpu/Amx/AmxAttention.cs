@@ -6,8 +6,9 @@ namespace Saenggak.Compute.Cpu.Amx;
 
 /// <summary>
 /// Causal attention of one key/value head of one packed sequence on AMX tiles, from bf16: blocks of 64 queries over chunks of 256 keys
-/// with the online softmax of FlashAttention (arXiv 2205.14135); its backward from the saved log-sum-exp. Sums are f32; probabilities
-/// and their gradients are rounded to bf16 as operands. K head dim, a multiple of 32; L tokens of the sequence. The calling thread has its tiles.
+/// with the online softmax of FlashAttention (arXiv 2205.14135); its backward from the saved log-sum-exp. Of a long sequence all queries
+/// meet one stretch of keys after the other, which stays in the second-level cache meanwhile. Sums are f32; probabilities and their
+/// gradients are rounded to bf16 as operands. K head dim, a multiple of 32; L tokens of the sequence. The calling thread has its tiles.
 /// </summary>
 internal readonly unsafe ref struct AmxAttention
 {
@@ -17,10 +18,14 @@ internal readonly unsafe ref struct AmxAttention
     private const int ScoreRow = Chunk * sizeof(float);
     private const int OperandRow = Chunk * sizeof(ushort);
 
-    private readonly int dim, length, padded, window;
+    // Half of the second-level cache of the processors that have tiles; the rest is for the queries that pass by.
+    private const int StretchBytes = 1 << 20;
+    private const int ForwardKeyBytes = 2 * sizeof(ushort), BackwardKeyBytes = 3 * sizeof(ushort) + 2 * sizeof(float);
+
+    private readonly int dim, length, padded, window, stretch;
     private readonly float scale;
     private readonly byte* keysAcross, values, valuesAcross, keys, query, dOut, queryPanels, dOutPanels, probabilities, dScores, transposed;
-    private readonly float* scores, dProbabilities, output, dKeys, dValues;
+    private readonly float* scores, dProbabilities, output, maxima, sums, dKeys, dValues;
 
     /// <summary>Lays out <see cref="Bytes"/> of scratch memory for a sequence of <paramref name="length"/> tokens.</summary>
     public AmxAttention(HeadShape shape, int length, int window, byte* scratch, bool backward)
@@ -29,6 +34,7 @@ internal readonly unsafe ref struct AmxAttention
         // A window beyond every key hides none; cut to that, so that differences with it stay in range.
         this.window = Math.Min(window, length);
         scale = 1 / MathF.Sqrt(dim);
+        stretch = Stretch(dim, backward);
         long sequence = (long)padded * dim * sizeof(ushort), block = QueryRows * (long)dim * sizeof(ushort);
         byte* at = scratch;
         keysAcross = Take(ref at, sequence);
@@ -36,7 +42,10 @@ internal readonly unsafe ref struct AmxAttention
         query = Take(ref at, block);
         scores = (float*)Take(ref at, QueryRows * ScoreRow);
         probabilities = Take(ref at, QueryRows * OperandRow);
-        output = (float*)Take(ref at, 2 * block);
+        long open = OpenRows(length, stretch);
+        output = (float*)Take(ref at, open * dim * sizeof(float));
+        maxima = (float*)Take(ref at, open * sizeof(float));
+        sums = (float*)Take(ref at, open * sizeof(float));
         if (!backward) return;
         valuesAcross = values;
         keys = Take(ref at, sequence);
@@ -58,9 +67,10 @@ internal readonly unsafe ref struct AmxAttention
     public static long Bytes(HeadShape shape, int longest, bool backward)
     {
         long sequence = (long)Padded(longest) * shape.HeadDim * sizeof(ushort), block = QueryRows * (long)shape.HeadDim * sizeof(ushort);
-        return backward
-            ? 7 * sequence + 6 * block + QueryRows * (2 * ScoreRow + 3 * OperandRow)
-            : 2 * sequence + 3 * block + QueryRows * (ScoreRow + OperandRow);
+        long open = OpenRows(longest, Stretch(shape.HeadDim, backward)) * (shape.HeadDim + 2) * sizeof(float);
+        return open + (backward
+            ? 7 * sequence + 4 * block + QueryRows * (2 * ScoreRow + 3 * OperandRow)
+            : 2 * sequence + block + QueryRows * (ScoreRow + OperandRow));
     }
 
     /// <summary>Packs the sequence's keys and values for the forward; rows of <paramref name="k"/> and <paramref name="v"/> are tokens.</summary>
@@ -83,28 +93,31 @@ internal readonly unsafe ref struct AmxAttention
     /// <summary>One query head: o [L, K] bf16, and log-sum-exp of every row where it is asked for.</summary>
     public void Forward(in MatrixView q, in MatrixView o, float* logSumExp)
     {
-        float* max = stackalloc float[QueryRows];
-        float* sum = stackalloc float[QueryRows];
-        for (int i = 0; i < length; i += QueryRows)
+        for (int first = 0; first < length; first += stretch)
         {
-            int rows = Math.Min(QueryRows, length - i), blocks = (rows + Panel - 1) / Panel;
-            var a = Rows(q, i, rows, blocks, query);
-            for (int r = 0; r < rows; r++) (max[r], sum[r]) = (float.NegativeInfinity, 0);
-            bool any = false;
-            int end = i + rows;
-            for (int j = FirstKey(i); j < end; j += Chunk, any = true)
+            for (int i = first; i < length && FirstKey(i) < first + stretch; i += QueryRows)
             {
-                int count = Math.Min(Chunk, Padded(end - j));
-                Scores(a, blocks, keysAcross, j, count, scores);
-                for (int r = 0; r < rows; r++) Softmax(r, i + r - j, count, ref max[r], ref sum[r]);
-                Values(probabilities, blocks, values, j, count, output, any);
-            }
-            for (int r = 0; r < rows; r++)
-            {
-                var factor = Vector512.Create(1 / sum[r]);
-                byte* to = o.At(i + r, 0).Data;
-                for (int d = 0; d < dim; d += 16) Brain16.Store(Vector512.Load(output + r * dim + d) * factor, to, d);
-                if (logSumExp != null) logSumExp[i + r] = max[r] * scale + MathF.Log(sum[r]);
+                int rows = Math.Min(QueryRows, length - i), blocks = (rows + Panel - 1) / Panel, end = i + rows, open = Open(i);
+                float* sum = output + (long)open * dim, max = maxima + open, total = sums + open;
+                var a = Rows(q, i, rows, blocks, query);
+                bool any = FirstKey(i) < first;
+                for (int r = 0; r < rows && !any; r++) (max[r], total[r]) = (float.NegativeInfinity, 0);
+                int stop = Math.Min(end, first + stretch);
+                for (int j = Math.Max(first, FirstKey(i)); j < stop; j += Chunk, any = true)
+                {
+                    int count = Math.Min(Chunk, Padded(stop - j));
+                    Scores(a, blocks, keysAcross, j, count, scores);
+                    for (int r = 0; r < rows; r++) Softmax(r, i + r - j, count, sum + r * dim, ref max[r], ref total[r]);
+                    Values(probabilities, blocks, values, j, count, sum, any);
+                }
+                if (stop < end) continue;
+                for (int r = 0; r < rows; r++)
+                {
+                    var factor = Vector512.Create(1 / total[r]);
+                    byte* to = o.At(i + r, 0).Data;
+                    for (int d = 0; d < dim; d += 16) Brain16.Store(Vector512.Load(sum + r * dim + d) * factor, to, d);
+                    if (logSumExp != null) logSumExp[i + r] = max[r] * scale + MathF.Log(total[r]);
+                }
             }
         }
     }
@@ -113,31 +126,35 @@ internal readonly unsafe ref struct AmxAttention
     public void Backward(in MatrixView q, in MatrixView o, in MatrixView dO, float* logSumExp, in MatrixView dQ)
     {
         float* delta = stackalloc float[QueryRows];
-        for (int i = 0; i < length; i += QueryRows)
+        for (int first = 0; first < length; first += stretch)
         {
-            int rows = Math.Min(QueryRows, length - i), blocks = (rows + Panel - 1) / Panel, depth = blocks * Panel;
-            MatrixView a = Rows(q, i, rows, blocks, query), b = Rows(dO, i, rows, blocks, dOut);
-            PackRows(a, depth, depth, queryPanels);
-            PackRows(b, depth, depth, dOutPanels);
-            for (int r = 0; r < rows; r++) delta[r] = Dot(o.At(i + r, 0).Data, b.At(r, 0).Data);
-            bool any = false;
-            int end = i + rows;
-            for (int j = FirstKey(i); j < end; j += Chunk, any = true)
+            for (int i = first; i < length && FirstKey(i) < first + stretch; i += QueryRows)
             {
-                int count = Math.Min(Chunk, Padded(end - j));
-                Scores(a, blocks, keysAcross, j, count, scores);
-                Scores(b, blocks, valuesAcross, j, count, dProbabilities);
-                for (int r = 0; r < rows; r++) Gradients(r, i + r - j, count, logSumExp[i + r], delta[r]);
-                for (int r = rows; r < depth; r++)
+                int rows = Math.Min(QueryRows, length - i), blocks = (rows + Panel - 1) / Panel, depth = blocks * Panel, end = i + rows;
+                float* sum = output + (long)Open(i) * dim;
+                MatrixView a = Rows(q, i, rows, blocks, query), b = Rows(dO, i, rows, blocks, dOut);
+                PackRows(a, depth, depth, queryPanels);
+                PackRows(b, depth, depth, dOutPanels);
+                for (int r = 0; r < rows; r++) delta[r] = Dot(o.At(i + r, 0).Data, b.At(r, 0).Data);
+                bool any = FirstKey(i) < first;
+                int stop = Math.Min(end, first + stretch);
+                for (int j = Math.Max(first, FirstKey(i)); j < stop; j += Chunk, any = true)
                 {
-                    new Span<byte>(probabilities + r * OperandRow, count * sizeof(ushort)).Clear();
-                    new Span<byte>(dScores + r * OperandRow, count * sizeof(ushort)).Clear();
+                    int count = Math.Min(Chunk, Padded(stop - j));
+                    Scores(a, blocks, keysAcross, j, count, scores);
+                    Scores(b, blocks, valuesAcross, j, count, dProbabilities);
+                    for (int r = 0; r < rows; r++) Gradients(r, i + r - j, count, logSumExp[i + r], delta[r]);
+                    for (int r = rows; r < depth; r++)
+                    {
+                        new Span<byte>(probabilities + r * OperandRow, count * sizeof(ushort)).Clear();
+                        new Span<byte>(dScores + r * OperandRow, count * sizeof(ushort)).Clear();
+                    }
+                    Values(dScores, blocks, keys, j, count, sum, any);
+                    Transposed(probabilities, blocks, dOutPanels, j, count, dValues);
+                    Transposed(dScores, blocks, queryPanels, j, count, dKeys);
                 }
-                Values(dScores, blocks, keys, j, count, output, any);
-                Transposed(probabilities, blocks, dOutPanels, j, count, dValues);
-                Transposed(dScores, blocks, queryPanels, j, count, dKeys);
+                if (stop == end) Store(sum, rows, dQ.At(i, 0));
             }
-            Store(output, rows, dQ.At(i, 0));
         }
     }
 
@@ -150,12 +167,21 @@ internal readonly unsafe ref struct AmxAttention
 
     private static int Padded(int n) => (n + Panel - 1) / Panel * Panel;
 
+    /// <summary>Keys that stay in the cache while the queries pass by.</summary>
+    private static int Stretch(int dim, bool backward) => Math.Max(1, StretchBytes / (dim * (backward ? BackwardKeyBytes : ForwardKeyBytes)) / Chunk) * Chunk;
+
+    /// <summary>Rows whose sums are unfinished at once: a block of queries, or all of them where there are several stretches.</summary>
+    private static int OpenRows(int length, int stretch) => length > stretch ? Padded(length) : QueryRows;
+
     private static byte* Take(ref byte* at, long bytes)
     {
         byte* part = at;
         at += bytes;
         return part;
     }
+
+    /// <summary>Where the sums of the block of queries at <paramref name="i"/> begin.</summary>
+    private int Open(int i) => length > stretch ? i : 0;
 
     private int FirstKey(int query) => Math.Max(0, query - window + 1) / Panel * Panel;
 
@@ -242,7 +268,7 @@ internal readonly unsafe ref struct AmxAttention
     }
 
     /// <summary>Turns a row of scores into probabilities that are not yet divided by their sum. <paramref name="last"/> is the last column that the row sees.</summary>
-    private void Softmax(int row, int last, int count, ref float max, ref float sum)
+    private void Softmax(int row, int last, int count, float* values, ref float max, ref float sum)
     {
         float* s = scores + row * Chunk;
         ushort* p = (ushort*)(probabilities + row * OperandRow);
@@ -275,8 +301,8 @@ internal readonly unsafe ref struct AmxAttention
             sum *= fade;
             var by = Vector512.Create(fade);
             // Before the first chunk there is nothing to fade, and the memory may hold anything.
-            for (int d = 0; d < dim && fade > 0; d += 16) (Vector512.Load(output + row * dim + d) * by).Store(output + row * dim + d);
-            if (fade == 0) new Span<float>(output + row * dim, dim).Clear();
+            for (int d = 0; d < dim && fade > 0; d += 16) (Vector512.Load(values + d) * by).Store(values + d);
+            if (fade == 0) new Span<float>(values, dim).Clear();
             max = newMax;
         }
         sum += Vector512.Sum(total);
