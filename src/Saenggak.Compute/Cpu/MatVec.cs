@@ -12,23 +12,39 @@ internal static unsafe class MatVec
     /// <summary>From more rows than this on, a matrix product is faster.</summary>
     public const int MostRows = 2;
 
+    /// <summary>Bytes of weights of a task at least.</summary>
+    private const long LeastBytes = 32 << 10;
+
+    /// <summary>Tasks that a worker is to have, where there is enough to do.</summary>
+    private const int LeastTasks = 8;
+
     /// <summary>Whether the kernel covers these operands.</summary>
     public static bool Fits(in Tensor x, in Tensor w, in Tensor y)
         => x.Cols % 16 == 0 && w.Rows % 4 == 0 && x.Type == w.Type && w.IsContiguous;
 
     /// <summary>y [T, N] (+)= x [T, K]·Wᵀ.</summary>
     public static void Multiply(Workers workers, in Tensor x, in Tensor w, in Tensor y, bool accumulate)
-        => workers.Run(new Job { X = x, W = w, Y = y, Accumulate = accumulate });
+    {
+        // Runs of rows go to whoever is free; short ones would cost more than they save.
+        int least = (int)Math.Max(4, LeastBytes / (w.Cols * (long)w.Type.Size()) / 4 * 4), rows = Math.Max(least, w.Rows / (LeastTasks * workers.Count) / 4 * 4), next = 0;
+        workers.Run(new Job { X = x, W = w, Y = y, Accumulate = accumulate, Rows = rows, Tasks = new TaskQueue(&next, (w.Rows + rows - 1) / rows) });
+    }
 
     private struct Job : IJob
     {
         public Tensor X, W, Y;
         public bool Accumulate;
+        public int Rows;
+        public TaskQueue Tasks;
 
         public readonly void Run(int worker, int workers)
         {
-            // Four streams: quarter q of the share runs beside the others.
-            var (start, end) = Workers.Share(W.Rows, worker, workers, 4);
+            while (Tasks.Take(out int task, out _)) Part(task * Rows, Math.Min((task + 1) * Rows, W.Rows));
+        }
+
+        private readonly void Part(int start, int end)
+        {
+            // Four streams: quarter q of the rows runs beside the others.
             int quarter = (end - start) / 4;
             for (int t = 0; t < X.Rows; t++)
             {
