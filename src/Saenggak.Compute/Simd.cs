@@ -74,6 +74,20 @@ internal static unsafe class Simd
         return Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(-87.33f)), Vector512<float>.Zero, Scale(p, n));
     }
 
+    /// <summary>p[i] = e^(x[i]·scale + shift), at most about 1, in bfloat16, for n elements, a multiple of thirty-two; returns their sum before rounding.</summary>
+    public static float ExpToBF16(float* x, ushort* p, int n, float scale, float shift)
+    {
+        var (factor, add, total) = (Vector512.Create(scale), Vector512.Create(shift), Vector512<float>.Zero);
+        for (int i = 0; i < n; i += 2 * Width)
+        {
+            var low = Exp(Vector512.FusedMultiplyAdd(Vector512.Load(x + i), factor, add));
+            var high = Exp(Vector512.FusedMultiplyAdd(Vector512.Load(x + i + Width), factor, add));
+            StoreFiniteBF16(low, high, p + i);
+            total += low + high;
+        }
+        return Vector512.Sum(total);
+    }
+
     /// <summary>1 / (1 + e^−x), to about 2 ulp; below −87.3 it stays at e^−87.3.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sigmoid(Vector512<float> x)
@@ -114,7 +128,8 @@ internal static unsafe class Simd
         return max;
     }
 
-    private static readonly Vector512<ushort> OddHalves = Vector512.Create(
+    /// <summary>Indices of the upper halves of 32 words from two vectors.</summary>
+    public static readonly Vector512<ushort> OddHalves = Vector512.Create(
         (ushort)1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31, 33, 35, 37, 39, 41, 43, 45, 47, 49, 51, 53, 55, 57, 59, 61, 63);
 
     /// <summary>p · 2^n.</summary>

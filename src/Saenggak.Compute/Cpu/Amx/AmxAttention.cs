@@ -285,16 +285,7 @@ internal readonly unsafe ref struct AmxAttention
             new Span<ushort>(p, count).Clear();
             return;
         }
-        var factor = Vector512.Create(scale);
-        var shift = Vector512.Create(-newMax * scale);
-        var total = Vector512<float>.Zero;
-        for (int c = 0; c < count; c += 32)
-        {
-            var low = Simd.Exp(Vector512.FusedMultiplyAdd(Vector512.Load(s + c), factor, shift));
-            var high = Simd.Exp(Vector512.FusedMultiplyAdd(Vector512.Load(s + c + 16), factor, shift));
-            Simd.StoreFiniteBF16(low, high, p + c);
-            total += low + high;
-        }
+        float total = Simd.ExpToBF16(s, p, count, scale, -newMax * scale);
         if (newMax != max)
         {
             float fade = MathF.Exp((max - newMax) * scale);
@@ -305,7 +296,7 @@ internal readonly unsafe ref struct AmxAttention
             if (fade == 0) new Span<float>(values, dim).Clear();
             max = newMax;
         }
-        sum += Vector512.Sum(total);
+        sum += total;
     }
 
     /// <summary>Probabilities again, and the gradients of the scores.</summary>

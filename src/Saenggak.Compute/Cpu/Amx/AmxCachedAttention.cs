@@ -121,17 +121,7 @@ internal readonly unsafe struct AmxCachedAttention
         new Span<float>(s, first).Fill(float.NegativeInfinity);
         new Span<float>(s + last + 1, count - last - 1).Fill(float.NegativeInfinity);
         float scale = 1 / MathF.Sqrt(dim);
-        var factor = Vector512.Create(scale);
-        var shift = Vector512.Create(-Simd.Max(s, count) * scale);
-        var total = Vector512<float>.Zero;
-        for (int c = 0; c < count; c += 32)
-        {
-            var low = Simd.Exp(Vector512.FusedMultiplyAdd(Vector512.Load(s + c), factor, shift));
-            var high = Simd.Exp(Vector512.FusedMultiplyAdd(Vector512.Load(s + c + 16), factor, shift));
-            Simd.StoreFiniteBF16(low, high, p + c);
-            total += low + high;
-        }
-        return 1 / Vector512.Sum(total);
+        return 1 / Simd.ExpToBF16(s, p, count, scale, -Simd.Max(s, count) * scale);
     }
 
     private void Put(int row, float factor, byte* to, DType type)

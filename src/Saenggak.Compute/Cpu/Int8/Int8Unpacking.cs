@@ -11,9 +11,6 @@ internal static unsafe class Int8Unpacking
     private static readonly Vector512<int> LowTwice = Vector512.Create(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
     private static readonly Vector512<int> HighTwice = LowTwice + Vector512.Create(8);
 
-    // The upper halves of 32 words from two vectors.
-    private static readonly Vector512<ushort> UpperHalves = Odd();
-
     /// <summary>How far ahead of the loads memory is asked for.</summary>
     private const int Ahead = 4 * Int8Matrix.BlockBytes;
 
@@ -74,16 +71,9 @@ internal static unsafe class Int8Unpacking
         {
             var first = Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load((sbyte*)block + at))) * low;
             var second = Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load((sbyte*)block + at + 16))) * high;
-            Avx512BW.PermuteVar32x16x2((first.AsUInt32() + half).AsUInt16(), UpperHalves, (second.AsUInt32() + half).AsUInt16()).Store((ushort*)tile);
+            Avx512BW.PermuteVar32x16x2((first.AsUInt32() + half).AsUInt16(), Simd.OddHalves, (second.AsUInt32() + half).AsUInt16()).Store((ushort*)tile);
             if ((at & Int8Matrix.PairBytes) != 0) Sse.Prefetch0(block + at + Ahead);
         }
-    }
-
-    private static Vector512<ushort> Odd()
-    {
-        Span<ushort> index = stackalloc ushort[32];
-        for (int i = 0; i < 32; i++) index[i] = (ushort)(2 * i + 1);
-        return Vector512.Create<ushort>(index);
     }
 
     private struct TileJob : IJob
