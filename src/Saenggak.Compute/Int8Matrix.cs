@@ -37,7 +37,7 @@ public sealed unsafe class Int8Matrix : IDisposable
         Blocks = (cols + Block - 1) / Block;
         // An even number of panels: a panel of tiles takes two.
         Panels = (rows + 2 * PanelRows - 1) / (2 * PanelRows) * 2;
-        buffer = new NativeBuffer(Panels * PanelBytes);
+        buffer = new NativeBuffer(Panels * PanelBytes, largePages: true);
     }
 
     /// <summary>N.</summary>

@@ -8,19 +8,30 @@ public sealed unsafe class NativeBuffer : IDisposable
 {
     private static long live;
     private static long peak;
+    private readonly nuint room;
+    private readonly bool inLargePages;
     private void* block;
     private byte* address;
 
-    /// <summary>Takes <paramref name="bytes"/> bytes, zeroed when asked.</summary>
+    /// <summary>Takes <paramref name="bytes"/> bytes.</summary>
+    /// <param name="bytes">How many.</param>
+    /// <param name="zeroed">Whether they are to be zero.</param>
+    /// <param name="largePages">For what is read from end to end; columns of a matrix would meet in few sets of the second-level cache.</param>
     /// <exception cref="OutOfMemoryException">The system has no such block.</exception>
-    public NativeBuffer(long bytes, bool zeroed = false)
+    public NativeBuffer(long bytes, bool zeroed = false, bool largePages = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         Bytes = (bytes + 63) & ~63L;
         // Zeroed by the system where it can: fresh pages are zero, and those never touched cost nothing.
-        var room = (nuint)Math.Max(Bytes, 64) + 63;
-        block = zeroed ? NativeMemory.AllocZeroed(room) : NativeMemory.Alloc(room);
-        address = (byte*)(((nuint)block + 63) & ~(nuint)63);
+        (nuint align, room) = (64, (nuint)Math.Max(Bytes, 64) + 63);
+        if (largePages && LargePages.Suit(Bytes))
+        {
+            (align, room) = (LargePages.Size, (nuint)Bytes + LargePages.Size);
+            block = LargePages.Take(room);
+            inLargePages = block != null;
+        }
+        if (block == null) block = zeroed ? NativeMemory.AllocZeroed(room) : NativeMemory.Alloc(room);
+        address = (byte*)(((nuint)block + align - 1) & ~(align - 1));
         long now = Interlocked.Add(ref live, Bytes);
         if (now > Volatile.Read(ref peak)) Volatile.Write(ref peak, now);
     }
@@ -67,7 +78,8 @@ public sealed unsafe class NativeBuffer : IDisposable
     private void Free()
     {
         if (address == null) return;
-        NativeMemory.Free(block);
+        if (inLargePages) LargePages.Give(block, room);
+        else NativeMemory.Free(block);
         address = null;
         Interlocked.Add(ref live, -Bytes);
     }

@@ -33,7 +33,7 @@ public sealed class KvCache : IDisposable
         Slots = slots;
         BlockCount = checked((int)((totalTokens + BlockTokens - 1) / BlockTokens));
         planeElements = (long)config.KvHeads * BlockTokens * config.HeadDim;
-        storage = new NativeBuffer(BlockCount * BlockElements * type.Size());
+        storage = new NativeBuffer(BlockCount * BlockElements * type.Size(), largePages: true);
         references = new int[BlockCount];
         lengths = new int[slots];
         used = new bool[slots];

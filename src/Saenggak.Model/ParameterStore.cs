@@ -39,7 +39,7 @@ internal sealed class ParameterStore : IDisposable
             gradients = new NativeBuffer(elements * 4, zeroed: true);
             Gradients = gradients.View(DType.F32, checked((int)(elements / Align)), Align);
         }
-        if (!masterIsWeight) weights = new NativeBuffer(elements * 2 + own.Where(p => p.IsVector).Sum(p => Padded(p.Length)) * 2, zeroed: true);
+        if (!masterIsWeight) weights = new NativeBuffer(elements * 2 + own.Where(p => p.IsVector).Sum(p => Padded(p.Length)) * 2, zeroed: true, largePages: !options.Trainable);
         long at = 0, weightAt = 0;
         foreach (var p in own)
         {

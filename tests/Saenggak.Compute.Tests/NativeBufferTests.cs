@@ -32,6 +32,22 @@ public sealed unsafe class NativeBufferTests : ComputeTest
     }
 
     [Fact]
+    public void LargePages_AreAlignedZeroAndCounted()
+    {
+        const long bytes = 9 << 20;
+        long before = NativeBuffer.LiveBytes;
+        using (var buffer = new NativeBuffer(bytes, zeroed: true, largePages: true))
+        {
+            Assert.Equal(before + bytes, NativeBuffer.LiveBytes);
+            if (OperatingSystem.IsLinux()) Assert.Equal(0, (long)buffer.Address % (2 << 20));
+            var all = new Span<byte>(buffer.Address, (int)bytes);
+            Assert.True(all.IndexOfAnyExcept((byte)0) < 0);
+            all.Fill(1);
+        }
+        Assert.Equal(before, NativeBuffer.LiveBytes);
+    }
+
+    [Fact]
     public void Constructor_NegativeSizeThrows()
         => Assert.Throws<ArgumentOutOfRangeException>(() => new NativeBuffer(-1));
 

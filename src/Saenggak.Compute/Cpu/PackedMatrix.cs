@@ -72,7 +72,7 @@ internal sealed class PackedMatrix : IDisposable
         if (panelsFresh) return panels!.Address;
         if (orNull) return null;
         int count = (Columns + AmxPacking.Panel - 1) / AmxPacking.Panel;
-        panels ??= new NativeBuffer(count * AmxPacking.PanelBytes(Depth));
+        panels ??= new NativeBuffer(count * AmxPacking.PanelBytes(Depth), largePages: true);
         AmxPacking.Pack(workers, Source, Depth, Columns, panels.Address);
         panelsFresh = true;
         return panels.Address;

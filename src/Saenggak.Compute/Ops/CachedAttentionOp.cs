@@ -98,20 +98,41 @@ public static unsafe partial class CachedAttentionOp
         public readonly void Run(int worker, int workers)
         {
             float* scratch = Scratch + worker * ScratchFloats;
+            if (OnTiles)
+            {
+                RunOnTiles((byte*)scratch);
+                return;
+            }
             while (Tasks.Take(out int task, out int end))
             {
                 for (; task < end; task++)
                 {
                     ref readonly var sequence = ref Sequences[task / Shape.KvHeads];
                     int g = task % Shape.KvHeads;
-                    if (OnTiles) TileTask(sequence, g, (byte*)scratch);
-                    else if (Cache.Type == DType.F32) Task<Single32>(sequence, g, scratch);
+                    if (Cache.Type == DType.F32) Task<Single32>(sequence, g, scratch);
                     else Task<Brain16>(sequence, g, scratch);
                 }
             }
         }
 
-        private readonly void TileTask(in CachedSequence s, int g, byte* scratch)
+        private readonly void RunOnTiles(byte* scratch)
+        {
+            var attention = new AmxCachedAttention(Shape, Cache, Window, Padded, scratch);
+            while (Tasks.Take(out int task, out int end))
+            {
+                for (; task < end; task++)
+                {
+                    ref readonly var sequence = ref Sequences[task / Shape.KvHeads];
+                    ref readonly var next = ref Sequences[Math.Min((task + 1) / Shape.KvHeads, Count - 1)];
+                    int g = task % Shape.KvHeads;
+                    AppendToTiles(sequence, g);
+                    attention.Attend(sequence, g, next, (g + 1) % Shape.KvHeads, Qkv, O);
+                }
+            }
+            attention.End();
+        }
+
+        private readonly void AppendToTiles(in CachedSequence s, int g)
         {
             int dim = Shape.HeadDim, past = s.Length - s.Fresh;
             long plane = (long)g * dim * CachedSequence.BlockTokens * sizeof(ushort);
@@ -121,7 +142,6 @@ public static unsafe partial class CachedAttentionOp
                 ushort* row = (ushort*)Qkv.RowAddress(s.Row + i) + (Shape.Heads + g) * dim;
                 AmxCachedAttention.Append(row, row + Shape.KvHeads * dim, dim, Cache.Keys(block) + plane, Cache.Values(block) + plane, (past + i) % CachedSequence.BlockTokens);
             }
-            new AmxCachedAttention(Shape, s.Length, scratch).Attend(s, Cache, g, Window, Qkv, O);
         }
 
         private readonly void Task<T>(in CachedSequence s, int g, float* scratch) where T : struct, IElement

@@ -19,7 +19,7 @@ internal unsafe struct AmxArguments
     /// <summary>Bytes of A from sixteen rows to the next sixteen; with a table, bytes added to each of its addresses.</summary>
     public long AHalf;
 
-    /// <summary>A panel of 32 columns, packed by <see cref="AmxPacking"/>; or a table of addresses, and one more after the last.</summary>
+    /// <summary>A panel of 32 columns, packed by <see cref="AmxPacking"/>; or a table of addresses.</summary>
     public byte* B;
 
     /// <summary>First row of the f32 result.</summary>
@@ -39,6 +39,12 @@ internal unsafe struct AmxArguments
 
     /// <summary>Whether sixteen rows more follow the blocks.</summary>
     public long Half;
+
+    /// <summary>With a table: one as long, of what to bring to the caches meanwhile, as many bytes as are read of B.</summary>
+    public byte** Fetch;
+
+    /// <summary>Bytes added to each of its addresses.</summary>
+    public long FetchAdd;
 }
 
 /// <summary>

@@ -5,11 +5,11 @@ internal static partial class AmxKernel
 {
     private const int ScoresEntry = 0x3e4;
 
-    private const int GatherEntry = 0x55f;
+    private const int GatherEntry = 0x56c;
 
-    private const int ConfigureEntry = 0x6b6;
+    private const int ConfigureEntry = 0x6d0;
 
-    private const int ReleaseEntry = 0x6bc;
+    private const int ReleaseEntry = 0x6d6;
 
     private static ReadOnlySpan<byte> Code =>
     [
@@ -183,6 +183,7 @@ internal static partial class AmxKernel
         // scores
         0x53,                                                            // push rbx
         0x41, 0x54,                                                      // push r12
+        0x41, 0x55,                                                      // push r13
         0x41, 0x56,                                                      // push r14
         0x4c, 0x8b, 0x47, 0x08,                                          // mov r8,QWORD PTR [rdi+0x8]
         0x4c, 0x8b, 0x77, 0x18,                                          // mov r14,QWORD PTR [rdi+0x18]
@@ -190,12 +191,13 @@ internal static partial class AmxKernel
         0x4c, 0x8b, 0x57, 0x28,                                          // mov r10,QWORD PTR [rdi+0x28]
         0x4c, 0x8b, 0x5f, 0x30,                                          // mov r11,QWORD PTR [rdi+0x30]
         0x48, 0x8b, 0x57, 0x40,                                          // mov rdx,QWORD PTR [rdi+0x40]
+        0x4c, 0x8b, 0x6f, 0x58,                                          // mov r13,QWORD PTR [rdi+0x58]
         0xb8, 0x40, 0x00, 0x00, 0x00,                                    // mov eax,0x40
         // scoresblock
         0x4d, 0x8b, 0x21,                                                // mov r12,QWORD PTR [r9]
         0x4d, 0x01, 0xf4,                                                // add r12,r14
-        0x49, 0x8b, 0x71, 0x08,                                          // mov rsi,QWORD PTR [r9+0x8]
-        0x4c, 0x01, 0xf6,                                                // add rsi,r14
+        0x49, 0x8b, 0x75, 0x00,                                          // mov rsi,QWORD PTR [r13+0x0]
+        0x48, 0x03, 0x77, 0x60,                                          // add rsi,QWORD PTR [rdi+0x60]
         0x48, 0x8b, 0x1f,                                                // mov rbx,QWORD PTR [rdi]
         0x48, 0x8b, 0x4f, 0x48,                                          // mov rcx,QWORD PTR [rdi+0x48]
         0xc4, 0xe2, 0x7b, 0x49, 0xc0,                                    // tilezero tmm0
@@ -242,19 +244,22 @@ internal static partial class AmxKernel
         0x49, 0x81, 0xc4, 0x00, 0x08, 0x00, 0x00,                        // add r12,0x800
         0x48, 0x81, 0xc6, 0x00, 0x08, 0x00, 0x00,                        // add rsi,0x800
         0x48, 0xff, 0xc9,                                                // dec rcx
-        0x0f, 0x85, 0xec, 0xfe, 0xff, 0xff,                              // jne 424
+        0x0f, 0x85, 0xec, 0xfe, 0xff, 0xff,                              // jne 42b
         0xc4, 0x82, 0x7a, 0x4b, 0x04, 0x1a,                              // tilestored [r10+r11*1],tmm0
         0xc4, 0x82, 0x7a, 0x4b, 0x4c, 0x1a, 0x40,                        // tilestored [r10+r11*1+0x40],tmm1
         0x49, 0x81, 0xc2, 0x80, 0x00, 0x00, 0x00,                        // add r10,0x80
         0x49, 0x83, 0xc1, 0x08,                                          // add r9,0x8
+        0x49, 0x83, 0xc5, 0x08,                                          // add r13,0x8
         0x48, 0xff, 0xca,                                                // dec rdx
-        0x0f, 0x85, 0xad, 0xfe, 0xff, 0xff,                              // jne 406
+        0x0f, 0x85, 0xa8, 0xfe, 0xff, 0xff,                              // jne 40c
         0x41, 0x5e,                                                      // pop r14
+        0x41, 0x5d,                                                      // pop r13
         0x41, 0x5c,                                                      // pop r12
         0x5b,                                                            // pop rbx
         0xc3,                                                            // ret
         // gather
         0x41, 0x54,                                                      // push r12
+        0x41, 0x55,                                                      // push r13
         0x41, 0x56,                                                      // push r14
         0x48, 0x8b, 0x07,                                                // mov rax,QWORD PTR [rdi]
         0x4c, 0x8b, 0x47, 0x08,                                          // mov r8,QWORD PTR [rdi+0x8]
@@ -263,14 +268,15 @@ internal static partial class AmxKernel
         0x4c, 0x8b, 0x57, 0x28,                                          // mov r10,QWORD PTR [rdi+0x28]
         0x4c, 0x8b, 0x5f, 0x30,                                          // mov r11,QWORD PTR [rdi+0x30]
         0x48, 0x8b, 0x57, 0x40,                                          // mov rdx,QWORD PTR [rdi+0x40]
+        0x4c, 0x8b, 0x6f, 0x58,                                          // mov r13,QWORD PTR [rdi+0x58]
         0xb9, 0x40, 0x00, 0x00, 0x00,                                    // mov ecx,0x40
         0xc4, 0xe2, 0x7b, 0x49, 0xc0,                                    // tilezero tmm0
         0xc4, 0xe2, 0x7b, 0x49, 0xc8,                                    // tilezero tmm1
         // gatherstep
         0x4d, 0x8b, 0x21,                                                // mov r12,QWORD PTR [r9]
-        0x49, 0x8b, 0x71, 0x08,                                          // mov rsi,QWORD PTR [r9+0x8]
+        0x49, 0x8b, 0x75, 0x00,                                          // mov rsi,QWORD PTR [r13+0x0]
         0x4d, 0x01, 0xf4,                                                // add r12,r14
-        0x4c, 0x01, 0xf6,                                                // add rsi,r14
+        0x48, 0x03, 0x77, 0x60,                                          // add rsi,QWORD PTR [rdi+0x60]
         0xc4, 0xa2, 0x7b, 0x4b, 0x24, 0x00,                              // tileloadd tmm4,[rax+r8*1]
         0xc4, 0xc2, 0x7b, 0x4b, 0x34, 0x0c,                              // tileloadd tmm6,[r12+rcx*1]
         0xc4, 0xc2, 0x7b, 0x4b, 0xbc, 0x0c, 0x00, 0x04, 0x00, 0x00,      // tileloadd tmm7,[r12+rcx*1+0x400]
@@ -310,11 +316,13 @@ internal static partial class AmxKernel
         0xc4, 0xe2, 0x42, 0x5c, 0xcc,                                    // tdpbf16ps tmm1,tmm4,tmm7
         0x48, 0x03, 0x47, 0x10,                                          // add rax,QWORD PTR [rdi+0x10]
         0x49, 0x83, 0xc1, 0x08,                                          // add r9,0x8
+        0x49, 0x83, 0xc5, 0x08,                                          // add r13,0x8
         0x48, 0xff, 0xca,                                                // dec rdx
-        0x0f, 0x85, 0xe9, 0xfe, 0xff, 0xff,                              // jne 58d
+        0x0f, 0x85, 0xe4, 0xfe, 0xff, 0xff,                              // jne 5a0
         0xc4, 0x82, 0x7a, 0x4b, 0x04, 0x1a,                              // tilestored [r10+r11*1],tmm0
         0xc4, 0x82, 0x7a, 0x4b, 0x4c, 0x1a, 0x40,                        // tilestored [r10+r11*1+0x40],tmm1
         0x41, 0x5e,                                                      // pop r14
+        0x41, 0x5d,                                                      // pop r13
         0x41, 0x5c,                                                      // pop r12
         0xc3,                                                            // ret
         // configure

@@ -131,19 +131,21 @@ done:
 scores:                                         # C [rows, 32·blocks] = A [rows, 32·steps] · panels that a table of addresses names
         push    rbx
         push    r12
+        push    r13
         push    r14
         mov     r8, [rdi + 8]                   # bytes from a row of A to the next
         mov     r14, [rdi + 24]                 # added to each address
-        mov     r9, [rdi + 32]                  # the table; after the last address may come anything that may be fetched
+        mov     r9, [rdi + 32]                  # the table
         mov     r10, [rdi + 40]                 # C
         mov     r11, [rdi + 48]                 # bytes from a row of C to the next
         mov     rdx, [rdi + 64]                 # addresses
+        mov     r13, [rdi + 88]                 # addresses of what is wanted afterwards
         mov     eax, 64
 scoresblock:
         mov     r12, [r9]
         add     r12, r14
-        mov     rsi, [r9 + 8]
-        add     rsi, r14
+        mov     rsi, [r13]
+        add     rsi, [rdi + 96]
         mov     rbx, [rdi]
         mov     rcx, [rdi + 72]
         tilezero tmm0
@@ -167,14 +169,17 @@ scoresstep:
         tilestored [r10 + r11 + 64], tmm1
         add     r10, 128
         add     r9, 8
+        add     r13, 8
         dec     rdx
         jnz     scoresblock
         pop     r14
+        pop     r13
         pop     r12
         pop     rbx
         ret
 gather:                                         # C [rows, 32] = A [rows, 32·blocks] · steps of B that a table of addresses names
         push    r12
+        push    r13
         push    r14
         mov     rax, [rdi]
         mov     r8, [rdi + 8]
@@ -183,14 +188,15 @@ gather:                                         # C [rows, 32] = A [rows, 32·bl
         mov     r10, [rdi + 40]
         mov     r11, [rdi + 48]
         mov     rdx, [rdi + 64]
+        mov     r13, [rdi + 88]
         mov     ecx, 64
         tilezero tmm0
         tilezero tmm1
 gatherstep:
         mov     r12, [r9]
-        mov     rsi, [r9 + 8]
+        mov     rsi, [r13]
         add     r12, r14
-        add     rsi, r14
+        add     rsi, [rdi + 96]
         tileloadd tmm4, [rax + r8]
         tileloadd tmm6, [r12 + rcx]
         tileloadd tmm7, [r12 + rcx + 1024]
@@ -202,11 +208,13 @@ gatherstep:
         tdpbf16ps tmm1, tmm4, tmm7
         add     rax, [rdi + 16]
         add     r9, 8
+        add     r13, 8
         dec     rdx
         jnz     gatherstep
         tilestored [r10 + r11], tmm0
         tilestored [r10 + r11 + 64], tmm1
         pop     r14
+        pop     r13
         pop     r12
         ret
 configure:                                      # rdi: 64 bytes of tile configuration
