@@ -35,6 +35,8 @@ public sealed unsafe class NativeBufferTests : ComputeTest
     public void LargePages_AreAlignedZeroAndCounted()
     {
         const long bytes = 9 << 20;
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         long before = NativeBuffer.LiveBytes;
         using (var buffer = new NativeBuffer(bytes, zeroed: true, largePages: true))
         {
