@@ -12,7 +12,7 @@ public class LanguageConsistencyTests
     [InlineData("가나 かな", 0.5)]
     [InlineData("가나 ㅋㅋ", 0.5)]
     public void Score_IsTheShareOfSyllables(string text, double expected) =>
-        Assert.Equal(expected, LanguageConsistency.Score(text));
+        Assert.Equal(expected, LanguageConsistency.Score(text)!.Value.Share);
 
     [Theory]
     [InlineData("값은 ```python\nprint(total)\n``` 입니다")]
@@ -26,12 +26,12 @@ public class LanguageConsistencyTests
     [InlineData("자료는 https://example.org/some_page?q=1 에 있습니다")]
     [InlineData("자료는 [여기](http://example.org)에 있습니다")]
     [InlineData("변 x의 길이는 12cm, 넓이는 <b>값</b>")]
-    public void Score_TakesOutWhatIsNoProse(string text) => Assert.Equal(1.0, LanguageConsistency.Score(text));
+    public void Score_TakesOutWhatIsNoProse(string text) => Assert.Equal(1.0, LanguageConsistency.Score(text)!.Value.Soft);
 
     [Theory]
     [InlineData("``` opened and never closed")]
     [InlineData("costs $5 and then $6 more")]
-    public void Score_UnclosedMarks_HideNothing(string text) => Assert.Equal(0.0, LanguageConsistency.Score(text));
+    public void Score_UnclosedMarks_HideNothing(string text) => Assert.Equal(0.0, LanguageConsistency.Score(text)!.Value.Soft);
 
     [Theory]
     [InlineData("")]
@@ -42,10 +42,9 @@ public class LanguageConsistencyTests
     [Fact]
     public void Of_ScoresThoughtAndAnswerApart()
     {
-        ReasoningLanguage language = LanguageConsistency.Of("<think>Let me think.</think>답은 \\boxed{12}입니다.");
-        Assert.Equal(0.0, language.ThoughtShare);
-        Assert.Equal(1.0, language.AnswerShare);
-        Assert.Equal(1.0, LanguageConsistency.Of("\\boxed{12}").ThoughtReward);
+        ReasoningLanguage language = LanguageConsistency.Of("<think>Let me think.</think>답은 \\boxed{12}입니다.", "답은 얼마입니까?");
+        Assert.Equal((0.0, 1.0, 0.5), (language.ThoughtReward, language.AnswerReward, language.Soft));
+        Assert.Equal(1.0, LanguageConsistency.Of("\\boxed{12}", "답은 얼마입니까?").Soft);
     }
 
     [Fact]
@@ -53,11 +52,11 @@ public class LanguageConsistencyTests
     {
         foreach (string mark in new[] { "\\(", "\\[ ", "\\boxed{", "\\begin{a}", "](", "` ``" })
         {
-            Assert.NotEqual(1.0, LanguageConsistency.Score(string.Concat(Enumerable.Repeat(mark, 20_000))));
+            Assert.NotEqual(1.0, LanguageConsistency.Score(string.Concat(Enumerable.Repeat(mark, 20_000)))?.Soft);
         }
     }
 
     [Fact]
     public void Score_English_CountsLatin() =>
-        Assert.Equal(1.0, LanguageConsistency.Score("Twelve apples remain.", WantedLanguage.English));
+        Assert.Equal(1.0, LanguageConsistency.Score("Twelve apples remain.", WantedLanguage.English)!.Value.Soft);
 }

@@ -51,7 +51,7 @@ public class RewardTests
     [Fact]
     public void Korean_SharesThoughtAndAnswer()
     {
-        var reward = new KoreanReward();
+        var reward = LanguageReward.Korean;
         Assert.Equal(1, reward.Score(Input(Good)));
         Assert.Equal(0.5, reward.Score(Input("<think>\nThree plus four is seven.\n</think>\n\n답은 일곱입니다.")));
         Assert.Equal(0, reward.Score(Input("<think>\nThree plus four is seven.\n</think>\n\nSeven apples.")));
@@ -88,7 +88,7 @@ public class RewardTests
     [Fact]
     public void RewardSet_NamesWhatItKnows()
     {
-        Assert.Equal("reward \"acuracy\" is not known; expected one of accuracy, format, korean, overlong",
+        Assert.Equal("reward \"acuracy\" is not known; expected one of accuracy, format, korean, language, overlong",
             Assert.Throws<InputException>(() => new RewardSet(new Dictionary<string, double> { ["acuracy"] = 1 })).Message);
         Assert.Contains("no reward has a weight", Assert.Throws<InputException>(() => new RewardSet(new Dictionary<string, double> { ["format"] = 0 })).Message, StringComparison.Ordinal);
     }
