@@ -32,7 +32,7 @@ public static class LanguageConsistency
         ReadOnlySpan<char> thought = layout.HasThought ? response.AsSpan(layout.ThoughtStart, layout.ThoughtEnd - layout.ThoughtStart) : default;
         LanguageScore? ofThought = thought.IsWhiteSpace() ? null
             : wanted.Thought is { } one ? Score(thought, one, prompt, thought: true)
-            : Better(Score(thought, WantedLanguage.Korean, prompt, thought: true), Score(thought, WantedLanguage.English, prompt, thought: true));
+            : Either(thought, prompt);
         return new ReasoningLanguage(ofThought, Score(response.AsSpan(layout.AnswerStart), wanted.Answer, prompt, thought: false));
     }
 
@@ -42,5 +42,11 @@ public static class LanguageConsistency
         return !thought && tally.WantedLetters + tally.ForeignLetters == 0 ? null : LanguageScore.From(tally, wanted, thought);
     }
 
-    private static LanguageScore? Better(LanguageScore? a, LanguageScore? b) => a?.Soft >= b?.Soft ? a : b;
+    // Drafts of a translation are in both languages: what is in neither counts against.
+    private static LanguageScore? Either(ReadOnlySpan<char> text, ReadOnlySpan<char> prompt)
+    {
+        using LanguageTally korean = LanguageTally.Of(text, WantedLanguage.Korean, prompt), english = LanguageTally.Of(text, WantedLanguage.English, prompt);
+        LanguageScore a = LanguageScore.From(korean, WantedLanguage.Korean, thought: true), b = LanguageScore.From(english, WantedLanguage.English, thought: true);
+        return (a.Soft >= b.Soft ? a : b) with { LetterShare = Math.Min(1, a.LetterShare + b.LetterShare), WordShare = Math.Min(1, a.WordShare + b.WordShare) };
+    }
 }

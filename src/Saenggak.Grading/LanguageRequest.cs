@@ -29,6 +29,8 @@ internal record struct LanguageRequest
 
     private static readonly string[] Joins = ["하고", "하며", "하면서", "한뒤", "한다음", "한후", "해서", "하여", "고", "며", "어서", "면서"];
 
+    private static readonly string[] Describing = ["는", "하는", "한", "할", "하던", "던", "된", "되는", "인", "여진", "혀", "여", "은", "을"];
+
     private static readonly string[] EnglishVerbs =
     [
         "answer", "respond", "reply", "write", "explain", "solve", "give", "provide", "output", "speak", "state", "say", "show", "describe", "present",
@@ -123,7 +125,8 @@ internal record struct LanguageRequest
                 Set(named, what, negated);
                 return true;
             }
-            if (!joined) return true;
+            // «영어로 말하는 학생», «영어로 쓰인 책»: no order.
+            if (!joined && StartsWithAny(ending, Describing)) return true;
         }
         return true;
     }
@@ -144,6 +147,8 @@ internal record struct LanguageRequest
         foreach (string verb in verbs)
         {
             int at = clause.IndexOf(verb, StringComparison.Ordinal);
+            // «영어로 된 책이 몇 권인지 답하세요» orders no language.
+            if (at > 0 && (clause[..at].Contains("는 ", StringComparison.Ordinal) || clause[..at].Contains("은 ", StringComparison.Ordinal) || clause[..at].Contains("된 ", StringComparison.Ordinal))) continue;
             // A verb starts a word; of «답» and «답변» at one place the longer comes first in the list.
             if (at < 0 || at >= first || (at > 0 && Hangul(clause[at - 1]))) continue;
             // Verbs of doing are endings themselves.

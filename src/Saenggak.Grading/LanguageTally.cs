@@ -47,6 +47,9 @@ internal ref struct LanguageTally
     /// <summary>Letters and digits of running text.</summary>
     public readonly int Streamed => streamed;
 
+    /// <summary>Formulas and code that are not copied from the prompt, in characters.</summary>
+    public int OwnFormulas { get; private set; }
+
     /// <summary>Digits, operators and what stands in formulas, in characters.</summary>
     public int Mathematics { get; private set; }
 
@@ -78,6 +81,12 @@ internal ref struct LanguageTally
     {
         for (int i = 0; i < prompt.Length;)
         {
+            if (ProseText.Starts.Contains(prompt[i]) && ProseText.PieceAt(prompt, i, out int piece) != PieceKind.Prose)
+            {
+                known.PushAndAdd(Stamp(prompt.Slice(i, piece)));
+                i += piece;
+                continue;
+            }
             if (Letters.At(prompt, i, out int length, out char folded) >= Letter.Digit) known.PushAndAdd(folded);
             i += length;
         }
@@ -91,8 +100,10 @@ internal ref struct LanguageTally
             {
                 ReadOnlySpan<char> content = text.Slice(i, piece);
                 hidden.Search(content, kind);
-                if (kind == PieceKind.Formula) Mathematics += piece;
+                int copied = CopiedLetters;
                 Stream(Stamp(content));
+                if (kind == PieceKind.Formula) Mathematics += piece;
+                if (copied == CopiedLetters && kind is (PieceKind.Formula or PieceKind.Code)) OwnFormulas += piece;
                 i += piece;
                 continue;
             }
@@ -120,10 +131,10 @@ internal ref struct LanguageTally
         EndSpelling();
     }
 
-    // Allowances end where they would hide a text: labels up to one for each word, quotations up to a third.
+    // Allowances end where they would hide a text: labels up to one for each word, quotations up to one for two.
     private void Finish()
     {
-        int labelWords = 8 + WantedWords, quotedWords = 6 + WantedWords / 3, singleWords = 10 + WantedWords / 3, codeWords = 6 + WantedWords / 20;
+        int labelWords = 8 + WantedWords, quotedWords = 2 + WantedWords / 2, singleWords = 10 + WantedWords / 3, codeWords = 6 + WantedWords / 20;
         if (labels.Words > labelWords) AddForeign(labels.Words, labels.Letters);
         if (quoted.Words > quotedWords) AddForeign(quoted.Words, quoted.Letters);
         AddHidden(hidden.Words, hidden.Letters);

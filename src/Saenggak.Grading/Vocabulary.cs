@@ -23,7 +23,7 @@ internal static class Vocabulary
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Mathematics = Set(
         "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh log ln lg exp lim max min gcd lcm mod det dim rank deg sgn arg sup inf ker "
-        + "tr sqrt frac cdot times div pm pi theta alpha beta gamma delta lambda mu phi rad const iff qed rhs lhs wlog nan ok");
+        + "tr sqrt frac cdot times div pm pi theta alpha beta gamma delta lambda mu phi rad const iff qed rhs lhs wlog nan ok ii iii iv vi vii viii ix xi xii");
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Unit = Set(
         "min sec hr ms pa ha ft in lb oz pt px st nd rd th am pm ad bc lm lx bit mol deg");
