@@ -21,8 +21,10 @@ public sealed class KoreanShareFilter : IRowFilter
     public string? Reject(TraceRow row)
     {
         ReasoningLanguage language = LanguageConsistency.Of(row.Response, PromptLanguage.Korean, row.Prompt, row.PrefilledThink);
-        return language.ThoughtReward < MinThought ? "too little Korean in the thought"
-            : language.AnswerReward < MinAnswer ? "too little Korean in the answer"
+        return language.Thought?.Share < MinThought ? "too little Korean in the thought"
+            : language.ThoughtReward < MinThought ? "filler, loops or copies in the thought"
+            : language.Answer?.Share < MinAnswer ? "too little Korean in the answer"
+            : language.AnswerReward < MinAnswer ? "filler, loops or copies in the answer"
             : null;
     }
 }
