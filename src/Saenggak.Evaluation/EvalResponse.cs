@@ -47,10 +47,10 @@ public sealed record EvalResponse
     /// <summary>The response is one thought and an answer (or an answer alone where thinking is off), and nothing else.</summary>
     public required bool FormatStrict { get; init; }
 
-    /// <summary>Share of Korean letters in the thought; null without letters to judge.</summary>
+    /// <summary>Share of Korean in the thought, by letters or words, whichever is less; null without a thought.</summary>
     public double? KoreanThought { get; init; }
 
-    /// <summary>Share of Korean letters in the answer; null without letters to judge.</summary>
+    /// <summary>Share of Korean in the answer; null without letters to judge.</summary>
     public double? KoreanAnswer { get; init; }
 
     /// <summary>Graded correct.</summary>
@@ -66,7 +66,7 @@ public sealed record EvalResponse
     {
         bool cut = text.FinishReason != FinishReason.Stop;
         var verdict = Grader.Grade(text.Text, item.Answer, new GradeOptions { Truncated = cut, PrefilledThink = text.StartsInThought });
-        var language = LanguageConsistency.Of(text.Text, text.StartsInThought);
+        var language = LanguageConsistency.Of(text.Text, PromptLanguage.Korean, item.Prompt, text.StartsInThought);
         var format = FormatCheck.Check(text.Text, text.StartsInThought, protocol.EnableThinking == false ? ThinkingMode.NoThink : ThinkingMode.Think);
         return new()
         {
@@ -83,8 +83,8 @@ public sealed record EvalResponse
             Tokens = text.Sample.Tokens.Length,
             Finish = text.FinishReason,
             FormatStrict = format.Strict && !cut,
-            KoreanThought = language.ThoughtShare,
-            KoreanAnswer = language.AnswerShare,
+            KoreanThought = language.Thought?.Share,
+            KoreanAnswer = language.Answer?.Share,
         };
     }
 }

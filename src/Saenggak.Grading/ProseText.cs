@@ -1,64 +1,52 @@
 using System.Buffers;
-using Saenggak.Text.Korean;
 
 namespace Saenggak.Grading;
 
+/// <summary>What a stretch of a response is.</summary>
+internal enum PieceKind
+{
+    Prose,
+    Code,
+    Formula,
+    Link,
+    Tag,
+}
+
 /// <summary>
-/// Counts the letters of the running text only. Code, formulas, boxes, links, tags and numbers say nothing about the
-/// language someone reasons in; neither do single Latin letters (x, A) and units behind digits (12cm).
+/// Finds the stretches that are no running text: code, formulas, boxes, links and tags. They say nothing about the language
+/// someone reasons in, unless sentences hide in them (<see cref="HiddenText"/>).
 /// </summary>
 internal static class ProseText
 {
-    private const int MaxUnitLength = 3;
-    private const int MaxTagLength = 64;
+    private const int MaxTagLength = 256;
 
     // Bounds the search for a closing mark, so that thousands of unclosed ones cost linear time.
-    private const int MaxPieceLength = 1 << 11;
+    private const int MaxPieceLength = 1 << 12;
     private const int MaxCodeLength = 1 << 14;
 
-    private static readonly SearchValues<char> Marks =
-        SearchValues.Create("`~$\\<]abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    /// <summary>Characters at which a piece may start.</summary>
+    public static readonly SearchValues<char> Starts = SearchValues.Create("`~$\\<]hw");
 
-    /// <summary>Letters by script outside everything that is no prose. One pass.</summary>
-    public static ScriptCounts Count(ReadOnlySpan<char> text)
-    {
-        ScriptCounts counts = default;
-        int kept = 0, at = 0;
-        while (true)
-        {
-            int next = text[at..].IndexOfAny(Marks);
-            if (next < 0) return counts + ScriptCounter.Count(text[kept..]);
-            at += next;
-            int skip = Skip(text, at);
-            if (skip > 0)
-            {
-                counts += ScriptCounter.Count(text[kept..at]);
-                at += skip;
-                kept = at;
-            }
-            else
-            {
-                at += char.IsAsciiLetter(text[at]) ? LatinRun(text[at..]) : 1;
-            }
-        }
-    }
-
-    // Length of the piece at this place that is no prose; 0 when it is prose. A piece that never closes is prose:
-    // otherwise one stray mark would hide all that follows.
-    private static int Skip(ReadOnlySpan<char> text, int at)
+    /// <summary>
+    /// The piece that starts here; <see cref="PieceKind.Prose"/> with length 0 where none does. A piece that never closes is prose:
+    /// otherwise one stray mark would hide all that follows.
+    /// </summary>
+    public static PieceKind PieceAt(ReadOnlySpan<char> text, int at, out int length)
     {
         int window = text[at] is '`' or '~' ? MaxCodeLength : MaxPieceLength;
         ReadOnlySpan<char> rest = text.Slice(at, Math.Min(text.Length - at, window));
-        return rest[0] switch
+        (PieceKind kind, length) = rest[0] switch
         {
-            '`' => Code(rest, '`'),
-            '~' => rest.StartsWith("~~~") ? Code(rest, '~') : 0,
-            '$' => Dollars(rest),
-            '\\' => Latex(rest),
-            '<' => Tag(rest),
-            ']' => rest.StartsWith("](") ? UpTo(rest, 2, ")", sameLine: true) : 0,
-            _ => Word(text, at, rest),
+            '`' => (PieceKind.Code, Code(rest, '`')),
+            '~' => (PieceKind.Code, rest.StartsWith("~~~") ? Code(rest, '~') : 0),
+            '$' => (PieceKind.Formula, Dollars(rest)),
+            '\\' => (PieceKind.Formula, Latex(rest)),
+            '<' when rest.StartsWith("<!--") => (PieceKind.Tag, UpTo(rest, 4, "-->", sameLine: false)),
+            '<' => (PieceKind.Tag, Tag(rest)),
+            ']' => (PieceKind.Link, rest.StartsWith("](") ? UpTo(rest, 2, ")", sameLine: true) : 0),
+            _ => (PieceKind.Link, Url(rest)),
         };
+        return length > 0 ? kind : PieceKind.Prose;
     }
 
     private static int Code(ReadOnlySpan<char> rest, char mark)
@@ -95,37 +83,28 @@ internal static class ProseText
         }
         int command = 1;
         while (command < rest.Length && char.IsAsciiLetter(rest[command])) command++;
-        return command;
+        return Math.Min(Math.Max(command, 2), rest.Length);
     }
 
     private static int Tag(ReadOnlySpan<char> rest)
     {
         if (rest.Length < 3 || !(char.IsAsciiLetter(rest[1]) || rest[1] == '/')) return 0;
-        return UpTo(rest[..Math.Min(rest.Length, MaxTagLength)], 1, ">", sameLine: true);
+        int length = UpTo(rest[..Math.Min(rest.Length, MaxTagLength)], 1, ">", sameLine: true);
+        // «0<x이고 y>3» is no tag.
+        return System.Text.Ascii.IsValid(rest[..length]) ? length : 0;
     }
 
-    private static int Word(ReadOnlySpan<char> text, int at, ReadOnlySpan<char> rest)
+    private static int Url(ReadOnlySpan<char> rest)
     {
-        if (rest.StartsWith("http://") || rest.StartsWith("https://") || rest.StartsWith("www."))
-        {
-            int end = 0;
-            while (end < rest.Length && char.IsAscii(rest[end]) && !char.IsWhiteSpace(rest[end]) && rest[end] is not (')' or '>' or '"')) end++;
-            return end;
-        }
-        int run = LatinRun(rest);
-        bool unit = run <= MaxUnitLength && at > 0 && (char.IsAsciiDigit(text[at - 1]) || text[at - 1] == '/');
-        return run == 1 || unit ? run : 0;
-    }
-
-    private static int LatinRun(ReadOnlySpan<char> rest)
-    {
+        if (!rest.StartsWith("http://") && !rest.StartsWith("https://") && !rest.StartsWith("www.")) return 0;
         int end = 0;
-        while (end < rest.Length && char.IsAsciiLetter(rest[end])) end++;
+        while (end < rest.Length && char.IsAscii(rest[end]) && !char.IsWhiteSpace(rest[end]) && rest[end] is not (')' or '>' or '"')) end++;
         return end;
     }
 
     private static int UpTo(ReadOnlySpan<char> rest, int from, ReadOnlySpan<char> closing, bool sameLine)
     {
+        if (from > rest.Length) return 0;
         ReadOnlySpan<char> body = rest[from..];
         if (sameLine && body.IndexOf('\n') is >= 0 and var line) body = body[..line];
         int end = body.IndexOf(closing);

@@ -18,7 +18,7 @@ public class FilterTests
             (Good, "length"),
             ("답은 \\boxed{7}입니다.", null),
             ("<think>Add three and four to get seven.</think>답은 \\boxed{7}입니다.", null),
-            ("<think>짧다</think>답은 \\boxed{7}입니다.", null),
+            ("<think>3+4=7이므로</think>답은 \\boxed{7}입니다.", null),
         ];
         JsonLinesWriter.WriteAll(folder["in.jsonl"], rows.Select((row, i) => new JsonObject
         {
@@ -40,6 +40,13 @@ public class FilterTests
         JsonObject wrong = JsonLines.Read(folder["dropped.jsonl"]).Single(line => line.Row["id"]!.GetValue<string>() == "r2").Row;
         Assert.Equal(("outcome", "wrong answer"), (wrong["dropped_by"]!.GetValue<string>(), wrong["dropped_why"]!.GetValue<string>()));
     }
+
+    [Theory]
+    [InlineData("<think>음.</think>답은 7입니다.", "filler, loops or copies in the thought")]
+    [InlineData("<think>3에 4를 더하면 7이 된다.</think>The answer is seven.", "too little Korean in the answer")]
+    [InlineData("<think>3에 4를 더하면 $\\text{we get seven as the sum of both}$ 된다.</think>답은 7입니다.", "too little Korean in the thought")]
+    [InlineData("답은 7입니다.", null)]
+    public void KoreanShare_SaysWhatIsWrong(string response, string? why) => Assert.Equal(why, new KoreanShareFilter().Reject(Trace(response)));
 
     [Fact]
     public void Outcome_WithoutGold_FollowsTheSetting()

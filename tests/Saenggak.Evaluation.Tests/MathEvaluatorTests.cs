@@ -23,7 +23,7 @@ public class MathEvaluatorTests
         '둘' => "<think>\n둘과 셋을 더하면 다섯입니다.\n</think>\n\n답은 \\boxed{5}입니다.",
         '셋' => "<think>\nthree and three\n</think>\n\n답은 \\boxed{6}입니다.",
         '하' => "답은 \\boxed{2}입니다.",
-        '긴' => "<think>\n답은 \\boxed{5}입니다. " + new string('음', 60),
+        '긴' => "<think>\n답은 \\boxed{5}입니다. " + string.Concat(Enumerable.Repeat("조금 더 생각해 봅니다. ", 20)),
         _ => "<think>\n말\n</think>\n\n네",
     };
 

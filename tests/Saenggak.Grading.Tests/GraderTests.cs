@@ -125,7 +125,7 @@ public class GraderTests
         {
             _ = Grader.Grade(response, gold);
             _ = FormatCheck.Check(response);
-            _ = LanguageConsistency.Of(response);
+            _ = LanguageConsistency.Of(response, gold);
         }).QuickCheckThrowOnFailure();
     }
 

@@ -8,11 +8,12 @@ namespace Saenggak.Training.Grpo;
 
 /// <summary>A problem to sample answers for.</summary>
 /// <param name="Id">Its id, or file and line.</param>
+/// <param name="Question">The last user turn, without the template.</param>
 /// <param name="Text">The rendered prompt.</param>
 /// <param name="Tokens">Its token ids.</param>
 /// <param name="Answer">The gold answer.</param>
 /// <param name="PrefilledThink">True when the template itself opens the thought.</param>
-public sealed record GrpoPrompt(string Id, string Text, int[] Tokens, string Answer, bool PrefilledThink)
+public sealed record GrpoPrompt(string Id, string Question, string Text, int[] Tokens, string Answer, bool PrefilledThink)
 {
     private const string AnyAnswer = "0";
 
@@ -44,7 +45,7 @@ public sealed record GrpoPrompt(string Id, string Text, int[] Tokens, string Ans
             int[] tokens = tokenizer.Encode(text);
             bool prefilledThink = text.AsSpan().TrimEnd().EndsWith("<think>", StringComparison.Ordinal);
             if (tokens.Length > maxTokens) tooLong++;
-            else prompts.Add(new GrpoPrompt(row.Source["id"]?.ToString() ?? row.Where, text, tokens, row.Answer, prefilledThink));
+            else prompts.Add(new GrpoPrompt(row.Source["id"]?.ToString() ?? row.Where, row.Prompt.LastOrDefault(turn => turn.Role == "user")?.Content ?? "", text, tokens, row.Answer, prefilledThink));
         }
         if (prompts.Count == 0) throw new InputException($"{path}: no prompt is left ({tooLong} longer than {maxTokens} tokens, {unverifiable} whose answer cannot be checked); expected at least one.");
         return prompts;

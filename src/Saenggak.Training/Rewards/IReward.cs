@@ -3,7 +3,7 @@ namespace Saenggak.Training.Rewards;
 /// <summary>One sampled answer, as rewards see it.</summary>
 public sealed record RewardInput
 {
-    /// <summary>The rendered prompt.</summary>
+    /// <summary>What the user asked, without the chat template.</summary>
     public required string Prompt { get; init; }
 
     /// <summary>What the model wrote, without the end-of-turn token.</summary>

@@ -9,7 +9,8 @@ public sealed class RewardSet
     {
         ["accuracy"] = () => new OutcomeReward(),
         ["format"] = () => new FormatReward(),
-        ["korean"] = () => new KoreanReward(),
+        ["korean"] = () => LanguageReward.Korean,
+        ["language"] = () => LanguageReward.OfPrompt,
         ["overlong"] = () => new OverlongReward(),
     };
 

@@ -24,7 +24,7 @@ internal static class TeacherSamples
 
     public static bool Kept(Problem problem, TeacherAnswer answer)
     {
-        ReasoningLanguage language = LanguageConsistency.Of(answer.Text);
-        return Correct(problem, answer) && FormatCheck.Check(answer.Text).Strict && language is { ThoughtShare: > 0.9, AnswerShare: > 0.9 };
+        ReasoningLanguage language = LanguageConsistency.Of(answer.Text, PromptLanguage.Korean, problem.Prompt);
+        return Correct(problem, answer) && FormatCheck.Check(answer.Text).Strict && language is { ThoughtReward: > 0.9, AnswerReward: > 0.9 };
     }
 }

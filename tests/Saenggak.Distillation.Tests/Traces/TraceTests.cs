@@ -65,7 +65,7 @@ public sealed class TraceTests : IDisposable
             Raw("<think>\n3 + 4 = 8입니다. 그래서 8입니다.\n</think>\n\n정답은 \\boxed{8}입니다.", teacher: "a"),
             Raw("정답은 \\boxed{7}입니다.", teacher: "a"),
             Raw("<think>\nWe add three and four to get seven.\n</think>\n\n정답은 \\boxed{7}입니다.", teacher: "b"),
-            Raw($"<think>\n{string.Join(' ', Enumerable.Repeat("다시 확인합니다.", 60))}\n</think>\n\n정답은 \\boxed{{7}}입니다.", teacher: "b"),
+            Raw($"<think>\n{string.Join(' ', Enumerable.Range(1, 60).Select(i => $"{i}번째로 다시 확인합니다."))}\n</think>\n\n정답은 \\boxed{{7}}입니다.", teacher: "b"),
         ]);
         Assert.Equal((1, 5), (report.Kept, report.Dropped));
         Assert.Equal(

@@ -172,7 +172,7 @@ public sealed class GrpoTrainerTests : IDisposable
     [Fact]
     public void Run_RefusesWhatDoesNotFit()
     {
-        string Refused(GrpoRecipe recipe, params int[] tokens) => Assert.Throws<InputException>(() => Run("run", recipe, [new GrpoPrompt("문제 1", "", tokens, "7", false)])).Message;
+        string Refused(GrpoRecipe recipe, params int[] tokens) => Assert.Throws<InputException>(() => Run("run", recipe, [new GrpoPrompt("문제 1", "", "", tokens, "7", false)])).Message;
         Assert.StartsWith("문제 1, prompt and answer: 130 tokens; the model's context is 128 tokens", Refused(Small with { MaxTokens = 128 }, 1, 2), StringComparison.Ordinal);
         Assert.StartsWith("문제 1, prompt and answer: token 16; the model's vocabulary ends at 15", Refused(Small, 1, 16), StringComparison.Ordinal);
     }

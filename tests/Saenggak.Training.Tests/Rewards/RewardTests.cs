@@ -51,11 +51,22 @@ public class RewardTests
     [Fact]
     public void Korean_SharesThoughtAndAnswer()
     {
-        var reward = new KoreanReward();
+        var reward = LanguageReward.Korean;
         Assert.Equal(1, reward.Score(Input(Good)));
         Assert.Equal(0.5, reward.Score(Input("<think>\nThree plus four is seven.\n</think>\n\n답은 일곱입니다.")));
         Assert.Equal(0, reward.Score(Input("<think>\nThree plus four is seven.\n</think>\n\nSeven apples.")));
+        Assert.InRange(reward.Score(Input(Good.Replace("일곱 개이다.", "일곱 개이다. <!-- so three plus four is seven -->")))!.Value, 0.3, 0.9);
         Assert.InRange(reward.Score(Input("<think>\n三에 넷을 더한다.\n</think>\n\n답은 일곱입니다."))!.Value, 0.5, 0.99);
+    }
+
+    [Theory]
+    [InlineData("사과가 세 개 있습니다. 네 개를 더 사면 모두 몇 개입니까?", 1, 1)]
+    [InlineData("사과가 세 개 있습니다. 네 개를 더 사면 모두 몇 개입니까? 영어로 답해 주세요.", 0, 1)]
+    [InlineData("I have three apples and buy four. How many apples do I have?", 0, 1)]
+    public void Language_FollowsThePrompt(string prompt, double language, double korean)
+    {
+        var input = Input(Good) with { Prompt = prompt };
+        Assert.Equal((language, korean), (LanguageReward.OfPrompt.Score(input)!.Value, LanguageReward.Korean.Score(input)!.Value));
     }
 
     [Theory]
@@ -88,7 +99,7 @@ public class RewardTests
     [Fact]
     public void RewardSet_NamesWhatItKnows()
     {
-        Assert.Equal("reward \"acuracy\" is not known; expected one of accuracy, format, korean, overlong",
+        Assert.Equal("reward \"acuracy\" is not known; expected one of accuracy, format, korean, language, overlong",
             Assert.Throws<InputException>(() => new RewardSet(new Dictionary<string, double> { ["acuracy"] = 1 })).Message);
         Assert.Contains("no reward has a weight", Assert.Throws<InputException>(() => new RewardSet(new Dictionary<string, double> { ["format"] = 0 })).Message, StringComparison.Ordinal);
     }

@@ -8,14 +8,14 @@ internal static class TinyRollouts
 {
     public static Rollout Make(int[] prompt, int[] tokens, double total, double? outcome = 0) => new()
     {
-        Prompt = new GrpoPrompt("p", "", prompt, "7", false), Tokens = tokens, SampledLogprobs = new float[tokens.Length], Response = "", Truncated = false,
+        Prompt = new GrpoPrompt("p", "", "", prompt, "7", false), Tokens = tokens, SampledLogprobs = new float[tokens.Length], Response = "", Truncated = false,
         Scores = new Scores(total, outcome, [total]),
     };
 
     /// <summary>Prompts that ask for the same digit in different words; <paramref name="answer"/> names what is right.</summary>
     public static GrpoPrompt[] Prompts(int count, string answer = "7") =>
     [
-        .. Enumerable.Range(0, count).Select(i => new GrpoPrompt($"p{i}", $"문제 {i}", [TinyTokenizer.Start, TinyTokenizer.Question, TinyTokenizer.Zero + i % 10], answer, false)),
+        .. Enumerable.Range(0, count).Select(i => new GrpoPrompt($"p{i}", "", $"문제 {i}", [TinyTokenizer.Start, TinyTokenizer.Question, TinyTokenizer.Zero + i % 10], answer, false)),
     ];
 
     /// <summary>Random rollouts of groups of four with advantages set.</summary>

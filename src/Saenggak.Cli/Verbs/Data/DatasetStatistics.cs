@@ -94,8 +94,8 @@ internal sealed class DatasetStatistics
         public void Add(string text)
         {
             _lengths.Add(text.Length);
-            if (LanguageConsistency.Score(text) is not { } share) return;
-            _korean += share;
+            if (LanguageConsistency.Score(text) is not { } score) return;
+            _korean += score.Share;
             _withLetters++;
         }
 

@@ -1,0 +1,71 @@
+using Saenggak.Grading;
+
+namespace Saenggak.Grading.Tests;
+
+public class PromptLanguageTests
+{
+    /// <summary>The language of thought and answer by initial; ? where either will do.</summary>
+    [Theory]
+    [InlineData("1부터 10까지 더하면 얼마입니까?", "KK")]
+    [InlineData("What is the sum of 1 to 10?", "EE")]
+    [InlineData("1부터 10까지 더하면 얼마인지 영어로 답해", "EE")]
+    [InlineData("What is 3 + 4? 한국어로 대답해 주세요", "KK")]
+    [InlineData("What is 3 + 4? Answer in Korean.", "KK")]
+    [InlineData("3 더하기 4는? 영어로 답하지 마", "KK")]
+    [InlineData("3 더하기 4는? 영어로 답해 줘.", "EE")]
+    [InlineData("영어로 풀이 과정을 자세히 설명해 주세요. 둘레가 12인 정사각형의 넓이는?", "EE")]
+    [InlineData("한국어로 단계별로 생각해서 답하세요. What is 2+2?", "KK")]
+    [InlineData("영어로 생각하고 한국어로 답하세요. 3 곱하기 4는?", "EK")]
+    [InlineData("한국어로 생각하고 영어로 답해 줘.", "KE")]
+    [InlineData("다음 문장을 영어로 번역해 주세요: 나는 학교에 간다.", "?E")]
+    [InlineData("다음 글을 한국어로 번역하세요. The quick brown fox jumps over the lazy dog and runs far away into the forest.", "?K")]
+    [InlineData("Translate the following sentence into Korean: I go to school.", "?K")]
+    [InlineData("한국어를 영어로 옮겨 주세요. 안녕하세요", "?E")]
+    [InlineData("영어로 말하는 학생이 12명, 한국어로 말하는 학생이 20명 있습니다. 모두 몇 명입니까?", "KK")]
+    [InlineData("영어로 쓰인 책이 3권, 한국어로 쓰인 책이 5권 있습니다. 모두 몇 권인지 답하세요.", "KK")]
+    [InlineData("There are 3 books written in Korean and 5 books written in English. How many books are there?", "EE")]
+    [InlineData("영어 말고 한국어로 답해 주세요. Solve x + 1 = 3 for x please.", "KK")]
+    [InlineData("Answer in Korean, not in English: what is 5 times 6?", "KK")]
+    [InlineData("Please do not answer in English. What is 5 times 6?", "KK")]
+    [InlineData("Solve this. Use Korean only.", "KK")]
+    [InlineData("Think in English and answer in English. 사과 세 개는?", "EE")]
+    [InlineData("Think in English, but answer in Korean.", "EK")]
+    [InlineData("In Korean, explain why 7 is prime.", "KK")]
+    [InlineData("\"How are you doing today, my friend?\"라는 문장은 몇 단어입니까?", "KK")]
+    [InlineData("다음 코드의 출력은?\n```python\nfor i in range(3):\n    print(\"hello world this is it\")\n```", "KK")]
+    [InlineData("함수 $f(x) = \\text{the largest integer less than } x$의 값을 구하시오.", "KK")]
+    [InlineData("Find the value of \"사과\" if each letter of the Korean word counts as 3.", "EE")]
+    [InlineData("3+4=?", "KK")]
+    [InlineData("답은 한국어로. What is the capital of France and how big is it?", "KK")]
+    [InlineData("정답은 영어로 쓰시오. 프랑스의 수도는?", "EE")]
+    [InlineData("영어 점수가 80점, 국어 점수가 90점입니다. 평균은?", "KK")]
+    [InlineData("민수는 영어로 된 동화책 4권을 읽고 영어로 독후감을 3편 썼습니다. 모두 몇입니까?", "KK")]
+    [InlineData("Minsu (민수) has 3 apples and 영희 has 4. How many in total?", "EE")]
+    [InlineData("Don't use English. What is 3+3?", "KK")]
+    [InlineData("한글로만 작성해 주세요: compute 3+3 and explain every step in detail", "KK")]
+    [InlineData("Tom likes to write in English. 톰은 영어로 하루에 3쪽씩 글을 씁니다. 5일 동안 몇 쪽을 씁니까?", "KK")]
+    [InlineData("Respond in English: 삼 더하기 사는?", "EE")]
+    [InlineData("답변은 영어로 부탁드립니다. 3의 제곱은?", "EE")]
+    [InlineData("모든 답변은 영어로 해 주세요. 3의 제곱은 얼마이고 왜 그런가요?", "EE")]
+    [InlineData("korean으로 답변해줘 what is the area of a circle", "KK")]
+    [InlineData("영어로만 답하시오. 넓이는?", "EE")]
+    [InlineData("영어로 대답하면 안 됩니다. What is the area?", "KK")]
+    [InlineData("영어 사용 금지. 넓이는?", "KK")]
+    [InlineData("English로 설명해줘. 왜 0으로 나눌 수 없나요?", "EE")]
+    [InlineData("영어로 쓸 수 있는 학생은 모두 몇 명인지 답하시오.", "KK")]
+    [InlineData("영어로 쓰인 책은 모두 몇 권인지 설명해 주세요.", "KK")]
+    [InlineData("영어로 된 책이 7권 있습니다. 몇 권을 더 사야 10권이 되는지 답하세요.", "KK")]
+    [InlineData("다음 문제를 풀고 풀이를 영어로 적어 주세요.", "EE")]
+    [InlineData("풀이는 영어로만 써라.", "EE")]
+    [InlineData("자세한 풀이 과정은 반드시 영어로 작성하시오.", "EE")]
+    [InlineData("가능하면 영어로 답하지 말고 한국어로 답해줘.", "KK")]
+    [InlineData("Respond only in Korean. How many?", "KK")]
+    [InlineData("Your answer must be in English. 몇 개입니까?", "EE")]
+    [InlineData("Explain in detail in Korean how to solve x+1=2.", "KK")]
+    [InlineData("Explain how many Korean students speak English in this class of 30 pupils.", "EE")]
+    public void Of_ReadsWhatThePromptAsksFor(string prompt, string expected)
+    {
+        PromptLanguage language = PromptLanguage.Of(prompt);
+        Assert.Equal(expected, $"{language.Thought?.ToString()[0] ?? '?'}{language.Answer.ToString()[0]}");
+    }
+}
