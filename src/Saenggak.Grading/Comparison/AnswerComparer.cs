@@ -12,6 +12,8 @@ internal static class AnswerComparer
         if (given == wanted) return new Outcome(true, "same text");
         if (TextAnswer.Same(AnswerText.EqualityForm(AnswerSentence.TrimEnding(plainAnswer)), wanted)) return new Outcome(true, "same text");
 
+        if (DecimalComma.Same(plainGold, plainAnswer)) return new Outcome(true, "same number, with a decimal comma");
+
         Node? goldNode = AnswerReader.Read(goldText, plainGold);
         if (goldNode is null) return new Outcome(false, "different text");
         Node? answerNode = AnswerReader.Read(answerText, plainAnswer);
