@@ -80,7 +80,7 @@ internal sealed partial class ValueComparer
         Node[] concluded = [.. elements.Select(element => element.Kind == NodeKind.Relation ? Concluded(element) : element)];
         int labelled = concluded.Count(IsLabelled);
         bool one = labelled == 1 && IsLabelled(concluded[0]);
-        bool all = labelled == concluded.Length && concluded.All(element => SameTree(element[0], concluded[0][0]));
+        bool all = labelled == concluded.Length && concluded.All(element => Node.SameTree(element[0], concluded[0][0]));
         elements = one || all ? [.. concluded.Select(Value)] : concluded;
         return !one && !all && labelled == concluded.Length && labelled > 0;
     }

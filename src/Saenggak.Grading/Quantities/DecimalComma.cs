@@ -7,9 +7,13 @@ namespace Saenggak.Grading;
 /// </summary>
 internal static class DecimalComma
 {
-    public static bool Same(ReadOnlySpan<char> gold, ReadOnlySpan<char> answer) =>
-        TryPoint(gold, out string? wanted) ? IsDecimal(answer) && PlainNumber.Same(wanted, answer) == true
+    public static bool Same(ReadOnlySpan<char> gold, ReadOnlySpan<char> answer)
+    {
+        gold = gold.Trim("€£$ ");
+        answer = answer.Trim("€£$ ");
+        return TryPoint(gold, out string? wanted) ? IsDecimal(answer) && PlainNumber.Same(wanted, answer) == true
             : TryPoint(answer, out string? given) && IsDecimal(gold) && PlainNumber.Same(gold, given) == true;
+    }
 
     private static bool IsDecimal(ReadOnlySpan<char> text) => text.Length < 64 && text.Contains('.');
 
