@@ -3,25 +3,36 @@ namespace Saenggak.Grading;
 /// <summary>Sums, products and multiples of matrices, entry by entry as expressions.</summary>
 internal static class MatrixMath
 {
-    private const int MaxEntries = 256;
+    // An entry of a product holds its factors' entries as often as they are used: four factors of 8 by 8 make 512 terms of each.
+    private const int MaxEntries = 64;
+    private const int MaxMatrices = 4;
 
     public static bool HasMatrix(Node node) => node.Contains(NodeKind.Matrix);
 
-    /// <summary>The matrix that an expression of matrices stands for; null where it is none or the shapes do not fit.</summary>
-    public static Node? Evaluate(Node node)
+    /// <summary>The matrix that an expression of matrices stands for; null where it is none, too much, or the shapes do not fit.</summary>
+    public static Node? Evaluate(Node node) => Count(node) <= MaxMatrices ? Value(node) : null;
+
+    private static int Count(Node node)
+    {
+        int count = node.Kind == NodeKind.Matrix ? 1 : 0;
+        foreach (Node arg in node.Args) count += Count(arg);
+        return count;
+    }
+
+    private static Node? Value(Node node)
     {
         switch (node.Kind)
         {
             case NodeKind.Matrix:
                 return node.Args.Length <= MaxEntries ? node : null;
             case NodeKind.Negative:
-                return Evaluate(node[0]) is { } inner ? inner.With([.. inner.Args.Select(Node.Negate)]) : null;
+                return Value(node[0]) is { } inner ? inner.With([.. inner.Args.Select(Node.Negate)]) : null;
             case NodeKind.Sum:
                 return Fold(node.Args, Add);
             case NodeKind.Product:
                 return Fold(node.Args, Multiply);
             case NodeKind.Quotient when !HasMatrix(node[1]):
-                return Evaluate(node[0]) is { } top ? top.With([.. top.Args.Select(entry => new Node(NodeKind.Quotient, entry, node[1]))]) : null;
+                return Value(node[0]) is { } top ? top.With([.. top.Args.Select(entry => new Node(NodeKind.Quotient, entry, node[1]))]) : null;
             default:
                 return null;
         }
@@ -32,7 +43,7 @@ internal static class MatrixMath
         Node? result = null;
         foreach (Node arg in args)
         {
-            Node? next = HasMatrix(arg) ? Evaluate(arg) : arg;
+            Node? next = HasMatrix(arg) ? Value(arg) : arg;
             if (next is null || !next.IsScalar && next.Kind != NodeKind.Matrix) return null;
             result = result is null ? next : join(result, next);
             if (result is null) return null;

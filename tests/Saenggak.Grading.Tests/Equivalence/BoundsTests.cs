@@ -17,6 +17,7 @@ public class BoundsTests
         Repeat(@"\sqrt{1+", 45) + "x" + new string('}', 45),
         Repeat("x^{x", 40) + new string('}', 40),
         Repeat(@"\begin{pmatrix}1&x\\y&2\end{pmatrix}", 100),
+        Repeat(@"\begin{pmatrix}1&2\\3&2\end{pmatrix}", 100),
         Repeat("만", 4000),
         Repeat("1시간 ", 600),
         Repeat(@"\boxed{1} and ", 70_000),
@@ -33,6 +34,7 @@ public class BoundsTests
     {
         Assert.False(Grader.AreEqual(answer, "12") ?? true);
         Assert.False(Grader.AreEqual(answer, @"x+\sqrt{2}") ?? true);
+        Assert.False(Grader.AreEqual(answer, @"\begin{pmatrix}1&2\\3&4\end{pmatrix}") ?? true);
         _ = Grader.AreEqual(answer, answer);
     }
 

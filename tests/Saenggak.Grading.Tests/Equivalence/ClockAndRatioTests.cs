@@ -20,6 +20,12 @@ public class ClockAndRatioTests
     [InlineData("오후 2시", "14:00")]
     [InlineData("5:3", "10 : 6")]
     [InlineData("$3:4:5$", "6:8:10")]
+    [InlineData("$[0,1]$", @"$\{x: 0 \le x \le 1\}$")]
+    [InlineData("$7:5$", @"$\frac75$")]
+    [InlineData("오전 11시 20분", "11:20 AM")]
+    [InlineData("11시 20분", "11:20")]
+    [InlineData("3:00", "3시")]
+    [InlineData("10시 5분", "10:05")]
     public void AreEqual_Equal(string gold, string answer) =>
         Assert.True(Grader.AreEqual(answer, gold));
 
@@ -32,6 +38,7 @@ public class ClockAndRatioTests
     [InlineData("오후 2시", "오전 2시")]
     [InlineData("3시", "3시간")]
     [InlineData("오전 3시", "오후 3시")]
+    [InlineData("10시 5분", "10:50")]
     public void AreEqual_Different(string gold, string answer) =>
         Assert.False(Grader.AreEqual(answer, gold));
 }

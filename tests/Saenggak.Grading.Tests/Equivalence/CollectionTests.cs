@@ -41,6 +41,18 @@ public class CollectionTests
     [InlineData(@"$\infty$", "infinity")]
     [InlineData("$12, 34$", "12,34")]
     [InlineData("ㄱ, ㄴ, ㄷ", "ㄱ,ㄴ,ㄷ")]
+    [InlineData(@"$x=\frac{\pi}{4}+k\pi, k\in\mathbb{Z}$", @"$x=k\pi+\frac{\pi}{4}, k\in\mathbb{Z}$")]
+    [InlineData("$2, 5$ and $7$", @"$\{2,5,7\}$")]
+    [InlineData(@"$1 \leq n \leq 5$", "$[1,5]$")]
+    [InlineData("$$x_1 = 2, x_2 = 3$$", @"$\boxed{2}$ and $\boxed{3}$")]
+    [InlineData(@"$\{1,2,3\}$", "${1,2,3}$")]
+    [InlineData(@"$n \in \mathbb{N}$", @"$n \in \mathbb{N}$")]
+    [InlineData("$$(a,b,c) = (1,1,1)$$", "$(1, 1, 1)$")]
+    [InlineData(@"$2\begin{pmatrix}1\\2\end{pmatrix}$", @"$\begin{pmatrix}2\\4\end{pmatrix}$")]
+    [InlineData("$$x = 2, y = 3$$", @"$$\boxed{(2,3)}$$")]
+    [InlineData("$1, 2, 3$ or $4$", "4, 3, 2, 1")]
+    [InlineData("$(x, y, z) = (1, 2, 3)$", "x = 1, y = 2, z = 3")]
+    [InlineData("A, B", "B, A")]
     public void AreEqual_Equal(string gold, string answer) =>
         Assert.True(Grader.AreEqual(answer, gold));
 
@@ -58,6 +70,9 @@ public class CollectionTests
     [InlineData("3, 5, 7", "3, 5, 8")]
     [InlineData(@"$\{1,2\}$", "$(1,2)$")]
     [InlineData("$[1,2]$", "$(1,2)$")]
+    [InlineData("A, B", "A, C")]
+    [InlineData("(3, 4)", "(4, 3)")]
+    [InlineData("(3, 4)", "(3, -4)")]
     public void AreEqual_Different(string gold, string answer) =>
         Assert.False(Grader.AreEqual(answer, gold));
 }

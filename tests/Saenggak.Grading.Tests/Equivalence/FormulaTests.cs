@@ -85,6 +85,22 @@ public class FormulaTests
     [InlineData(@"\frac{1}{2}", "½")]
     [InlineData("x²", "x^2")]
     [InlineData("2√3", @"2\sqrt{3}")]
+    [InlineData(@"$-1.5\times10^{-3}$", "-0.0015")]
+    [InlineData("$12$ candies", "12")]
+    [InlineData(@"$\frac{100}{3}$", "33.3333333")]
+    [InlineData("$x+2n+1$", "$1+2n+x$")]
+    [InlineData(@"$\sqrt{400\cos^2(9\pi/44)}$", @"$20\cos(9\pi/44)$")]
+    [InlineData("$6r^2-4r-24$", "$-24 - 4r + 6r^2$")]
+    [InlineData(@"$\frac{11+9a}{20}$", @"$\frac{9}{20}a+\frac{11}{20}$")]
+    [InlineData(@"$\frac{7}{2}$", "3 1/2")]
+    [InlineData(@"$2^{x}\cdot 3^{x}$", "$6^x$")]
+    [InlineData(@"$\ln 2 + \ln 3$", @"$\ln 6$")]
+    [InlineData("$x^{-1}$", @"$\frac1x$")]
+    [InlineData(@"$\sqrt{-4}$", "$2i$")]
+    [InlineData(@"$\cos x$", @"$\sin(\frac{\pi}{2}-x)$")]
+    [InlineData(@"$\cot x$", @"$\frac{\cos x}{\sin x}$")]
+    [InlineData("$p - q$", "$-q+p$")]
+    [InlineData("3.5", "3.5 hours")]
     public void AreEqual_Equal(string gold, string answer) =>
         Assert.True(Grader.AreEqual(answer, gold));
 
@@ -104,6 +120,8 @@ public class FormulaTests
     [InlineData(@"$\frac{1}{2}$", @"$\frac{2}{1}$")]
     [InlineData(@"$\sqrt{2}$", @"$\sqrt{3}$")]
     [InlineData("$x^2$", "$x^3$")]
+    [InlineData("$x+2n+1$", "$x+2n-1$")]
+    [InlineData("2x+1", "2x+2")]
     public void AreEqual_Different(string gold, string answer) =>
         Assert.False(Grader.AreEqual(answer, gold));
 }

@@ -24,6 +24,8 @@ public class NumberTests
     [InlineData("-5", "−5")]
     [InlineData("12", "(12)")]
     [InlineData("3½", "3.5")]
+    [InlineData(@"$\frac{1}{2}\%$", "0.5%")]
+    [InlineData("3/5", "0.6")]
     public void AreEqual_Equal(string gold, string answer) =>
         Assert.True(Grader.AreEqual(answer, gold));
 
@@ -43,6 +45,12 @@ public class NumberTests
     [InlineData("$10$", "$100$")]
     [InlineData("25%", "2.5%")]
     [InlineData("0.25", "25")]
+    [InlineData("8%", "80%")]
+    [InlineData("1,000", "10,00")]
+    [InlineData("0.1", "0.01")]
+    [InlineData("3/4", "4/3")]
+    [InlineData("7.0", "70")]
+    [InlineData("-3", "3")]
     public void AreEqual_Different(string gold, string answer) =>
         Assert.False(Grader.AreEqual(answer, gold));
 }

@@ -23,6 +23,9 @@ public class ProseTests
     [InlineData(@"$\{1,2\} \cup \{3\}$", @"$\{1,2,3\}$")]
     [InlineData("16", "It takes $16$ hours.")]
     [InlineData("5", "The value is 5.")]
+    [InlineData(@"$(-\infty, 0) \cup (0, \infty)$", @"$x<0 \text{ or } x>0$")]
+    [InlineData("$y = 5$", @"The value of y is $\boxed{5}$.")]
+    [InlineData(@"$x \in (-\infty, 1] \cup [3, +\infty)$", @"$x \le 1$ 또는 $x \ge 3$")]
     public void AreEqual_Equal(string gold, string answer) =>
         Assert.True(Grader.AreEqual(answer, gold));
 

@@ -21,6 +21,10 @@ public class StatementTests
     [InlineData(@"$y=\frac{1}{2}x+3$", "$x-2y+6=0$")]
     [InlineData("$x=1,y=2$", "$(1,2)$")]
     [InlineData(@"$\sin\left(\frac{\pi}{3}\right)$", @"$\frac{\sqrt{3}}{2}$")]
+    [InlineData("$1<x<2$", "$2>x>1$")]
+    [InlineData("$x+y<1$", "$1>x+y$")]
+    [InlineData("$$f(n) = n^2$$", @"$$\boxed{f(n) = n^2}$$")]
+    [InlineData("$0 < a < 1$", @"$a \in (0,1)$")]
     public void AreEqual_Equal(string gold, string answer) =>
         Assert.True(Grader.AreEqual(answer, gold));
 
@@ -28,6 +32,7 @@ public class StatementTests
     [InlineData("x=5", "y=5")]
     [InlineData("2x+z=1", "1")]
     [InlineData("$x<1$", @"$x\le 1$")]
+    [InlineData("x=2", "x=-2")]
     public void AreEqual_Different(string gold, string answer) =>
         Assert.False(Grader.AreEqual(answer, gold));
 }

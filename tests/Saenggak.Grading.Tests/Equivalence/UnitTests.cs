@@ -94,6 +94,21 @@ public class UnitTests
     [InlineData("0.5", "영점오")]
     [InlineData("3.14", "삼점일사")]
     [InlineData("5번째", "다섯 번째")]
+    [InlineData(@"$x=2 \text{cm}$", "2 cm")]
+    [InlineData("34 cm^3", @"34\text{ cm}^3")]
+    [InlineData("25도", "25°C")]
+    [InlineData("25°C", "25 ℃")]
+    [InlineData("40", @"$40\text{ km/h}$")]
+    [InlineData("세 시간", "3시간")]
+    [InlineData("100만 원", "백만 원")]
+    [InlineData("50,000원", "5만원")]
+    [InlineData("남학생 12명", "남학생 12명")]
+    [InlineData("12,000", "12000원")]
+    [InlineData("24 cm", "24센티미터")]
+    [InlineData("24cm", "24센치")]
+    [InlineData("3.6 L", "3L 600mL")]
+    [InlineData("90분", "1.5시간")]
+    [InlineData("3시간 20분", "200분")]
     public void AreEqual_Equal(string gold, string answer) =>
         Assert.True(Grader.AreEqual(answer, gold));
 
@@ -121,6 +136,12 @@ public class UnitTests
     [InlineData("3년", "3개월")]
     [InlineData("3 cm²", "30 mm²")]
     [InlineData("5번째", "네 번째")]
+    [InlineData("25도", "26°C")]
+    [InlineData("3개", "3번")]
+    [InlineData("월 3회", "주 3회")]
+    [InlineData("5cm", "5cm²")]
+    [InlineData("5cm^2", "5cm^3")]
+    [InlineData("10달러", "10센트")]
     public void AreEqual_Different(string gold, string answer) =>
         Assert.False(Grader.AreEqual(answer, gold));
 }

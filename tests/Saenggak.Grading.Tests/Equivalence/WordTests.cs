@@ -56,6 +56,18 @@ public class WordTests
     [InlineData("참", "참입니다.")]
     [InlineData("거짓", "False")]
     [InlineData("(나)", "나")]
+    [InlineData(@"$6 \, \text{m}$", "6")]
+    [InlineData("이분의 일", "0.5")]
+    [InlineData("십이만 삼천사백오십육", "123,456")]
+    [InlineData("1조 2,345억", "1234500000000")]
+    [InlineData("x=3 또는 x=-2", "x = -2, 3")]
+    [InlineData("1.5배", "3/2배")]
+    [InlineData("8%", "8퍼센트")]
+    [InlineData("3번", "3회")]
+    [InlineData("정삼각형", "정삼각형입니다")]
+    [InlineData("①, ③", "1, 3")]
+    [InlineData("가, 다", "(가), (다)")]
+    [InlineData("가", "(가)")]
     public void AreEqual_Equal(string gold, string answer) =>
         Assert.True(Grader.AreEqual(answer, gold));
 
@@ -71,6 +83,7 @@ public class WordTests
     [InlineData("3분의 2", "2분의 3")]
     [InlineData("①", "②")]
     [InlineData("예", "No")]
+    [InlineData("홀수", "짝수")]
     public void AreEqual_Different(string gold, string answer) =>
         Assert.False(Grader.AreEqual(answer, gold));
 }
