@@ -21,13 +21,7 @@ public static class Grader
         options ??= GradeOptions.Default;
         string? goldText = GoldText(gold);
         if (goldText is null) return new(VerdictKind.GoldUnverifiable, null, "the gold answer cannot be checked by rule");
-        ExtractedAnswer answer = AnswerExtractor.Extract(response, options.Truncated, options.PrefilledThink, options.Sources);
-        return answer.Status switch
-        {
-            ExtractionStatus.Truncated => new(VerdictKind.Truncated, null, answer.Why),
-            ExtractionStatus.Missing => new(VerdictKind.Unparsable, null, answer.Why),
-            _ => Compare(answer.Text!, goldText, options.RoundToGold),
-        };
+        return ResponseGrader.Grade(response, goldText, options);
     }
 
     /// <summary>True when two answers are equal by the rules of <see cref="Grade"/>; null when the gold cannot be checked.</summary>
@@ -37,12 +31,13 @@ public static class Grader
     private static string? GoldText(string? gold)
     {
         if (gold is null || gold.Length > MaxGoldLength) return null;
-        if (Boxed.Last(gold, out ReadOnlySpan<char> box) == BoxResult.Found) gold = box.ToString();
+        if (Boxed.LastStatement(gold, alternativesOnly: false) is { Count: > 0 } boxes) gold = string.Join(", ", boxes);
         gold = gold.Trim();
         return gold.Contains('\n') || AnswerText.EqualityForm(AnswerText.Clean(gold)).Length == 0 ? null : gold;
     }
 
-    private static Verdict Compare(string answer, string gold, bool roundToGold)
+    /// <summary>Compares two answers, the gold one brought into its form by GoldText.</summary>
+    internal static Verdict Compare(string answer, string gold, bool roundToGold)
     {
         if (answer.Length > MaxAnswerLength) return new(VerdictKind.Incorrect, answer, "far longer than the gold answer");
         string cleanAnswer = AnswerText.Clean(answer);

@@ -1,0 +1,82 @@
+namespace Saenggak.Grading;
+
+/// <summary>Finds the answer of a response and compares it; comparing two answers is <see cref="Grader"/>'s.</summary>
+internal static class ResponseGrader
+{
+    /// <summary>Grades one response against a gold answer that can be checked.</summary>
+    public static Verdict Grade(string response, string gold, GradeOptions options)
+    {
+        bool listed = SeveralAnswers.ListedBy(gold);
+        bool several = options.SeveralAnswers ?? (listed || SeveralAnswers.AskedBy(options.Question));
+        ExtractedAnswer answer = AnswerExtractor.Extract(response, options, several);
+        if (answer.Status == ExtractionStatus.Truncated) return new(VerdictKind.Truncated, null, answer.Why);
+        if (ChoiceList.From(options.Choices) is { } choices && ChoiceVerdict(response, answer, gold, choices, options) is { } chosen) return chosen;
+        if (answer.Status == ExtractionStatus.Missing) return new(VerdictKind.Unparsable, null, answer.Why);
+
+        Verdict verdict = Grader.Compare(answer.Text!, gold, options.RoundToGold);
+        if (verdict.IsCorrect) return CheckAlternatives(verdict, answer, gold, options);
+        if (answer.Source is AnswerSources.Formula or AnswerSources.LastNumber)
+        {
+            // What stands there without a mark may be the answer as a whole: a matrix, a long list.
+            string whole = ThinkText.Split(response, options.PrefilledThink).Answer.Trim();
+            Verdict asWhole = Grader.Compare(whole, gold, options.RoundToGold);
+            if (asWhole.IsCorrect) return asWhole;
+        }
+        // «각각 구하고 더하시오» names several on the way to one.
+        bool retry = several && !listed && options.SeveralAnswers is null && answer.Source == AnswerSources.Boxed;
+        return retry ? Grader.Compare(AnswerExtractor.Extract(response, options, several: false).Text!, gold, options.RoundToGold) : verdict;
+    }
+
+    // «\boxed{3} 또는 \boxed{5}» leaves the choice to the reader; «\boxed{\frac12} 또는 \boxed{0.5}» does not.
+    private static Verdict CheckAlternatives(Verdict verdict, ExtractedAnswer answer, string gold, GradeOptions options)
+    {
+        foreach (string alternative in answer.Alternatives)
+        {
+            if (!Grader.Compare(alternative, gold, options.RoundToGold).IsCorrect)
+            {
+                return new(VerdictKind.Incorrect, answer.Text, "offers another answer beside it");
+            }
+        }
+        return verdict;
+    }
+
+    // Null where the gold names no choice: then answers are compared as they are.
+    private static Verdict? ChoiceVerdict(string response, ExtractedAnswer answer, string gold, ChoiceList choices, GradeOptions options)
+    {
+        ChoiceReading wanted = choices.Read(gold, preferMarks: true);
+        if (wanted.Named == 0) return null;
+        string? text = answer.Text;
+        if (answer.Status == ExtractionStatus.Missing)
+        {
+            // A choice repeated without «정답은» is longer than other bare answers.
+            text = ThinkText.Split(response, options.PrefilledThink).Answer.Trim();
+            if (text.Contains('\n')) return null;
+        }
+        ChoiceReading named = choices.Read(text!, wanted.ByMark);
+        foreach (string alternative in answer.Alternatives)
+        {
+            ChoiceReading other = choices.Read(alternative, wanted.ByMark);
+            named = named with { Named = named.Named | other.Named };
+        }
+        if (answer.Status == ExtractionStatus.Missing && named is { Named: 0, Contradicts: false }) return null;
+        if (named.Contradicts || (named.ByMark && choices.IsAnother(Behind(response, answer), named.Named)))
+        {
+            return new(VerdictKind.Incorrect, text, "its letter and its text name different choices");
+        }
+        if (named.Named == wanted.Named) return new(VerdictKind.Correct, text, named.ByMark ? "names the same choice" : "repeats the text of the choice");
+        string why = named.Named == 0 ? "names no choice"
+            : (named.Named & wanted.Named) == wanted.Named && wanted.Named != 0 ? "names other choices beside it"
+            : "names another choice";
+        return new(VerdictKind.Incorrect, text, why);
+    }
+
+    // «정답: B. 부산»: the sentence ends behind B, and the line goes on with the choice's text.
+    private static ReadOnlySpan<char> Behind(string response, ExtractedAnswer answer)
+    {
+        if (answer.Offset < 0) return default;
+        ReadOnlySpan<char> rest = response.AsSpan(Math.Min(response.Length, answer.Offset + answer.Text!.Length));
+        int line = rest.IndexOf('\n');
+        if (line >= 0) rest = rest[..line];
+        return AnswerSentence.TrimEnding(rest.TrimStart(".)}]$* :-"));
+    }
+}
