@@ -118,7 +118,9 @@ internal static class AnswerSentence
         if (english > at) (at, length) = (english, 4);
         if (at <= 0) return value;
         ReadOnlySpan<char> before = value[..at], after = value[(at + length)..].TrimStart(" *");
-        bool alone = before.IndexOfAny(",;") < 0 && before.IndexOf("는 ") < 0 && before.IndexOf("은 ") < 0 && before.IndexOf(" is ") < 0;
+        // «남은 사과» has no topic, «값은 3 나머지는 2» has two.
+        bool alone = before.IndexOfAny(",;") < 0 && before.IndexOf("는 ") < 0 && before.IndexOf(" is ") < 0
+            && (before.IndexOf("은 ") < 0 || before.IndexOfAnyInRange('0', '9') < 0);
         bool states = !after.IsEmpty && (char.IsDigit(after[0]) || after[0] is '$' or '\\' or '-' or '−' or '₩');
         return alone && states ? after : value;
     }

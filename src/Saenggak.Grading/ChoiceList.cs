@@ -134,12 +134,21 @@ internal sealed class ChoiceList
     private static string Clean(string text)
     {
         var marked = new StringBuilder(text.Length + 8);
-        foreach (char c in text)
+        for (int i = 0; i < text.Length; i++)
         {
+            char c = text[i];
+            bool number = c is >= '①' and <= '⑳';
+            if (!number && c is not ((>= 'ⓐ' and <= 'ⓩ') or (>= '㉠' and <= '㉻') or (>= 'Ⓐ' and <= 'Ⓩ')))
+            {
+                marked.Append(c);
+                continue;
+            }
             // Compatibility folding would turn ③ into a bare 3.
-            if (c is >= '①' and <= '⑳') marked.Append('(').Append(c - '①' + 1).Append(')');
-            else if (c is (>= 'ⓐ' and <= 'ⓩ') or (>= '㉠' and <= '㉻') or (>= 'Ⓐ' and <= 'Ⓩ')) marked.Append('(').Append(c).Append(')');
+            bool bracketed = i > 0 && text[i - 1] == '(' && i + 1 < text.Length && text[i + 1] == ')';
+            if (!bracketed) marked.Append('(');
+            if (number) marked.Append(c - '①' + 1);
             else marked.Append(c);
+            if (!bracketed) marked.Append(')');
         }
         return AnswerText.Clean(marked.ToString());
     }
