@@ -153,7 +153,12 @@ internal static class AnswerSentence
             break;
         }
         // «사이다입니다»: only one ending comes off.
-        return copula > 0 && copula < text.Length ? TrimMarks(text[..copula]) : TrimEnding(text);
+        if (copula > 0 && copula < text.Length) return TrimMarks(text[..copula]);
+        // «12개다» and «12개이다» end in a copula; «바다» and «사이다» may be words.
+        text = TrimMarks(text);
+        if (text.IndexOfAnyInRange('0', '9') < 0 && (text.EndsWith("다") || text.EndsWith("임") || text.EndsWith("이야"))) return text;
+        ReadOnlySpan<char> value = TrimEnding(text);
+        return value.Length == text.Length && value.Length > 1 && value[^1] == '다' ? TrimMarks(value[..^1]) : value;
     }
 
     private static bool IsComment(ReadOnlySpan<char> value)

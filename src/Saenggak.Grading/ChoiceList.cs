@@ -5,9 +5,22 @@ namespace Saenggak.Grading;
 
 /// <summary>Which choices an answer names, as bits.</summary>
 /// <param name="Named">Bit i: choice i.</param>
-/// <param name="ByMark">By its letter or number; false by its text.</param>
-/// <param name="Contradicts">Letter and text name different choices.</param>
-internal readonly record struct ChoiceReading(ulong Named, bool ByMark, bool Contradicts);
+/// <param name="By">How it names them.</param>
+/// <param name="Contradicts">Mark and text name different choices.</param>
+internal readonly record struct ChoiceReading(ulong Named, ChoiceName By, bool Contradicts);
+
+/// <summary>How a choice is named.</summary>
+internal enum ChoiceName
+{
+    /// <summary>By its text: «부산».</summary>
+    Text,
+
+    /// <summary>By a letter: «B», «나», «ㄴ».</summary>
+    Letter,
+
+    /// <summary>By a number: «②», «2번», «2».</summary>
+    Number,
+}
 
 /// <summary>
 /// The choices of a question. An answer names one by its mark (A–Z, ①–⑳, 1–20, 가–하, ㄱ–ㅎ; «(나)», «3번», "option B"), by its text,
@@ -46,15 +59,18 @@ internal sealed class ChoiceList
 
     /// <summary>Reads what an answer names; no bits when it names no choice.</summary>
     /// <param name="answer">The answer.</param>
-    /// <param name="preferMarks">A bare «3» is the third choice, even where another choice's text is 3.</param>
-    public ChoiceReading Read(string answer, bool preferMarks)
+    /// <param name="marks">
+    /// The marks in use: where a choice's text is «3», a bare «3» is the third choice only when choices are named by number.
+    /// Null takes every mark for one.
+    /// </param>
+    public ChoiceReading Read(string answer, ChoiceName? marks)
     {
         if (answer.Length > MaxLength) return default;
         string clean = Clean(answer);
-        ChoiceReading text = new(Matching(clean), ByMark: false, Contradicts: false);
+        ChoiceReading text = new(Matching(clean), ChoiceName.Text, Contradicts: false);
         ChoiceReading mark = ReadMarks(clean, out bool bare);
         if (mark.Named == 0 && !mark.Contradicts) return text.Named != 0 ? text : ReadTrailingMark(clean);
-        return text.Named != 0 && bare && !preferMarks ? text : mark;
+        return text.Named != 0 && bare && marks is { } used && used != mark.By ? text : mark;
     }
 
     /// <summary>True when the text is that of a choice outside <paramref name="named"/>.</summary>
@@ -63,6 +79,7 @@ internal sealed class ChoiceList
     private ChoiceReading ReadMarks(string clean, out bool bare)
     {
         ReadOnlySpan<char> rest = SkipNouns(clean);
+        ChoiceName by = KindOf(rest);
         bare = false;
         ulong named = 0;
         while (true)
@@ -74,7 +91,7 @@ internal sealed class ChoiceList
             if (rest.IsEmpty)
             {
                 bare = weak && BitOperations.PopCount(named) == 1;
-                return new(named, ByMark: true, Contradicts: false);
+                return new(named, by, Contradicts: false);
             }
             ReadOnlySpan<char> next = SkipJoint(rest);
             if (next.Length < rest.Length && TryMark(next, texts.Length, out _, out _) > 0)
@@ -83,10 +100,10 @@ internal sealed class ChoiceList
                 continue;
             }
             ulong other = Matching(rest.ToString());
-            if (other != 0) return (other & named) == named ? new(named, ByMark: true, Contradicts: false) : new(0, ByMark: true, Contradicts: true);
+            if (other != 0) return (other & named) == named ? new(named, by, Contradicts: false) : new(0, by, Contradicts: true);
             // «2 cm» is a quantity; «2. 두 번째 것» is the second choice, unless it goes on to name another.
             if (weak) return default;
-            return Mentions(rest, named) ? new(0, ByMark: true, Contradicts: true) : new(named, ByMark: true, Contradicts: false);
+            return Mentions(rest, named) ? new(0, by, Contradicts: true) : new(named, by, Contradicts: false);
         }
         return default;
     }
@@ -97,8 +114,9 @@ internal sealed class ChoiceList
         int open = clean.LastIndexOf('(');
         if (open <= 0 || TryMark(clean.AsSpan(open), texts.Length, out int index, out _) != clean.Length - open) return default;
         ulong text = Matching(clean[..open].Trim());
+        ChoiceName by = KindOf(clean.AsSpan(open));
         if (text == 0) return default;
-        return text == 1UL << index ? new(text, ByMark: true, Contradicts: false) : new(0, ByMark: true, Contradicts: true);
+        return text == 1UL << index ? new(text, by, Contradicts: false) : new(0, by, Contradicts: true);
     }
 
     private ulong Matching(string clean)
@@ -204,6 +222,8 @@ internal sealed class ChoiceList
         weak = SkipJoint(rest.TrimStart()).Length < rest.TrimStart().Length || rest[0] == ' ';
         return weak ? at : 0;
     }
+
+    private static ChoiceName KindOf(ReadOnlySpan<char> mark) => mark.TrimStart("([<") is [>= '0' and <= '9', ..] ? ChoiceName.Number : ChoiceName.Letter;
 
     private static int InAlphabet(char c)
     {

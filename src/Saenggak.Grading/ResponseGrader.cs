@@ -43,7 +43,7 @@ internal static class ResponseGrader
     // Null where the gold names no choice: then answers are compared as they are.
     private static Verdict? ChoiceVerdict(string response, ExtractedAnswer answer, string gold, ChoiceList choices, GradeOptions options)
     {
-        ChoiceReading wanted = choices.Read(gold, preferMarks: true);
+        ChoiceReading wanted = choices.Read(gold, marks: null);
         if (wanted.Named == 0) return null;
         string? text = answer.Text;
         if (answer.Status == ExtractionStatus.Missing)
@@ -52,18 +52,18 @@ internal static class ResponseGrader
             text = ThinkText.Split(response, options.PrefilledThink).Answer.Trim();
             if (text.Contains('\n')) return null;
         }
-        ChoiceReading named = choices.Read(text!, wanted.ByMark);
+        ChoiceReading named = choices.Read(text!, wanted.By);
         foreach (string alternative in answer.Alternatives)
         {
-            ChoiceReading other = choices.Read(alternative, wanted.ByMark);
+            ChoiceReading other = choices.Read(alternative, wanted.By);
             named = named with { Named = named.Named | other.Named };
         }
         if (answer.Status == ExtractionStatus.Missing && named is { Named: 0, Contradicts: false }) return null;
-        if (named.Contradicts || (named.ByMark && choices.IsAnother(Behind(response, answer), named.Named)))
+        if (named.Contradicts || (named.By != ChoiceName.Text && choices.IsAnother(Behind(response, answer), named.Named)))
         {
             return new(VerdictKind.Incorrect, text, "its letter and its text name different choices");
         }
-        if (named.Named == wanted.Named) return new(VerdictKind.Correct, text, named.ByMark ? "names the same choice" : "repeats the text of the choice");
+        if (named.Named == wanted.Named) return new(VerdictKind.Correct, text, named.By != ChoiceName.Text ? "names the same choice" : "repeats the text of the choice");
         string why = named.Named == 0 ? "names no choice"
             : (named.Named & wanted.Named) == wanted.Named && wanted.Named != 0 ? "names other choices beside it"
             : "names another choice";

@@ -76,7 +76,7 @@ public sealed class GradeVerbTests : IDisposable
     [Fact]
     public async Task Response_OfAnything_NeverFails()
     {
-        foreach (string text in (string[])["", "\uD800\\boxed{", "</think></think>", "[bold]정답: [/]12"])
+        foreach (string text in (string[])["", "\uFFFD\\boxed{", "</think></think>", "[bold]정답: [/]12"])
         {
             var (code, _, error) = await Run("grade", "--response", folder.Write("odd.txt", text), "--gold", "12");
             Assert.Equal((0, ""), (code, error));
