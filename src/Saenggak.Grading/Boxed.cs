@@ -98,9 +98,10 @@ internal static class Boxed
     private static bool IsOneStatement(ReadOnlySpan<char> between, bool alternativesOnly)
     {
         if (between.Length > MaxBetween || between.Contains("\n\n", StringComparison.Ordinal)) return false;
-        if (ContainsAny(between, Corrections)) return false;
-        if (alternativesOnly) return ContainsAny(between, Alternatives);
-        return ContainsAny(between, Joints) || between.Contains('\n') || !ContainsWord(between);
+        // «아니면» offers another, «아니» takes back.
+        bool offered = ContainsAny(between, Alternatives);
+        if (alternativesOnly || offered) return offered;
+        return !ContainsAny(between, Corrections) && (ContainsAny(between, Joints) || between.Contains('\n') || !ContainsWord(between));
     }
 
     private static bool ContainsAny(ReadOnlySpan<char> text, string[] words)
