@@ -5,29 +5,41 @@ namespace Saenggak.Grading;
 /// <summary>Brings an answer into one plain form: compatibility forms folded, LaTeX and markdown dressing taken off.</summary>
 internal static class AnswerText
 {
+    private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+    private const string Subscripts = "₀₁₂₃₄₅₆₇₈₉";
+
     /// <summary>
-    /// Cleans an answer: full-width forms to ASCII, one kind of minus, vulgar fractions to «1/2», superscripts to «^2», LaTeX
-    /// wrappers removed while <c>\frac{a}{b}</c> stays. White space is folded to single spaces.
+    /// One form for what Unicode and markdown write in several: full-width forms to ASCII, one kind of minus, vulgar fractions to
+    /// «1/2», superscripts to «^{2}», bold taken off, «\\frac» with its backslash doubled to «\frac». LaTeX stays.
     /// </summary>
-    public static string Clean(string raw)
+    public static string Normalise(string raw)
     {
         if (IsPlainInteger(raw)) return raw;
         string text = System.Text.Ascii.IsValid(raw) ? raw : Compatibility(raw);
-        if (text.AsSpan().IndexOfAny("\\$~`{") >= 0) text = LatexText.Plain(text);
-        text = Markdown.WithoutBold(text);
-        return FoldSpaces(text);
+        if (text.Contains("\\\\", StringComparison.Ordinal) && HasDoubledCommandsOnly(text)) text = text.Replace("\\\\", "\\", StringComparison.Ordinal);
+        return FoldSpaces(text.Contains("**", StringComparison.Ordinal) ? Markdown.WithoutBold(text) : text);
     }
+
+    /// <summary>The text without LaTeX dressing, while <c>\frac{a}{b}</c> and its like stay. White space is folded to single spaces.</summary>
+    public static string Plain(string normalised) =>
+        normalised.AsSpan().IndexOfAny("\\$~`{") >= 0 ? FoldSpaces(LatexText.Plain(normalised)) : normalised;
+
+    /// <summary><see cref="Normalise"/>, then <see cref="Plain"/>.</summary>
+    public static string Clean(string raw) => Plain(Normalise(raw));
 
     /// <summary>The form in which two texts are compared: lower case, no white space, no closing punctuation, no quotes.</summary>
     public static string EqualityForm(ReadOnlySpan<char> clean)
     {
         clean = clean.Trim().TrimEnd(".,;:!。").Trim("\"'“”‘’«»「」 ");
+        if (clean.Length == 2 && clean[1] == ')') clean = clean[..1];
         // «(가)» and «(A)» name the same choice as «가» and «A».
         if (clean.Length == 3 && clean[0] == '(' && clean[2] == ')') clean = clean[1..2];
         var result = new StringBuilder(clean.Length);
-        foreach (char c in clean)
+        for (int i = 0; i < clean.Length; i++)
         {
-            if (!char.IsWhiteSpace(c)) result.Append(char.ToLowerInvariant(c));
+            // «1 1/2» is not «11/2».
+            bool between = i > 0 && i + 1 < clean.Length && char.IsAsciiDigit(clean[i - 1]) && char.IsAsciiDigit(clean[i + 1]);
+            if (!char.IsWhiteSpace(clean[i]) || between) result.Append(char.ToLowerInvariant(clean[i]));
         }
         return result.ToString();
     }
@@ -57,11 +69,14 @@ internal static class AnswerText
                     // «3½» must not become «31/2».
                     mapped.Append(' ').Append(c);
                     break;
-                case '²':
-                    mapped.Append("^2");
+                case '⁻' or (>= '⁰' and <= '⁹') or '¹' or '²' or '³':
+                    i = Script(raw, i, "^", Superscripts, mapped);
                     break;
-                case '³':
-                    mapped.Append("^3");
+                case >= '₀' and <= '₉':
+                    i = Script(raw, i, "_", Subscripts, mapped);
+                    break;
+                case '…':
+                    mapped.Append(c);
                     break;
                 default:
                     mapped.Append(c);
@@ -71,8 +86,43 @@ internal static class AnswerText
         return mapped.ToString().Normalize(NormalizationForm.FormKC).Replace('⁄', '/');
     }
 
-    private static string FoldSpaces(string text)
+    // Returns the index of the last digit of the run: «x¹²» is x^{12}. A one-digit exponent goes without braces, as units are listed.
+    private static int Script(string raw, int at, string sign, string digits, StringBuilder mapped)
     {
+        int end = at + (raw[at] == '⁻' ? 1 : 0);
+        while (end < raw.Length && digits.Contains(raw[end])) end++;
+        mapped.Append(sign);
+        if (end - at > 1) mapped.Append('{');
+        for (int i = at; i < end; i++) mapped.Append(raw[i] == '⁻' ? '-' : (char)('0' + digits.IndexOf(raw[i])));
+        if (end - at > 1) mapped.Append('}');
+        return end - 1;
+    }
+
+    // Some writers escape the whole text once more; a matrix has single backslashes beside its double ones.
+    private static bool HasDoubledCommandsOnly(string text)
+    {
+        bool doubled = false;
+        for (int i = 0; i + 1 < text.Length; i++)
+        {
+            if (text[i] != '\\') continue;
+            bool two = text[i + 1] == '\\';
+            if (!two && char.IsAsciiLetter(text[i + 1])) return false;
+            if (!two) continue;
+            doubled |= i + 2 < text.Length && char.IsAsciiLetter(text[i + 2]);
+            i++;
+        }
+        return doubled;
+    }
+
+    /// <summary>Runs of white space as single spaces, none at the ends.</summary>
+    public static string FoldSpaces(string text)
+    {
+        bool folded = text.Length == 0 || (!char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1]));
+        for (int i = 0; folded && i < text.Length; i++)
+        {
+            folded = !char.IsWhiteSpace(text[i]) || (text[i] == ' ' && text[i + 1] != ' ');
+        }
+        if (folded) return text;
         var result = new StringBuilder(text.Length);
         bool space = false;
         foreach (char c in text)

@@ -35,7 +35,7 @@ internal static class BoxUnit
     private static string Read(ReadOnlySpan<char> after)
     {
         ReadOnlySpan<char> rest = SkipDressing(after[..Math.Min(after.Length, 4 * MaxLength)]);
-        Span<char> unit = stackalloc char[MaxLength];
+        Span<char> letters = stackalloc char[MaxLength];
         int length = 0;
         bool hangul = !rest.IsEmpty && IsSyllable(rest[0]);
         foreach (char c in rest)
@@ -43,9 +43,9 @@ internal static class BoxUnit
             if (c is '{' or '}' or '\\' && length > 0) continue;
             bool part = hangul ? IsSyllable(c) : char.IsAsciiLetterOrDigit(c) || c is '%' or '°' or '/' or '^' or '²' or '³' or '㎡' or '㎠' or '㎝' or '㎞' or '㎏' or '℃';
             if (!part || length == MaxLength) break;
-            unit[length++] = c;
+            letters[length++] = c;
         }
-        ReadOnlySpan<char> word = unit[..length];
+        ReadOnlySpan<char> word = letters[..length];
         if (hangul) word = AnswerSentence.TrimEnding(word);
         // «12일 것이다» is no span of days.
         if (word is "일" && rest[1..].TrimStart() is ['것' or '때' or '수' or '뿐', ..]) return "";
@@ -53,7 +53,7 @@ internal static class BoxUnit
         {
             // «\boxed{3} in all», «\boxed{3} a day»
             if (word is "a" or "in") return "";
-            if (Units.TryFind(word, out string name)) return name.Length == 0 ? "" : word.ToString();
+            if (Units.TryFind(word, out Unit unit)) return unit.IsMeasure ? word.ToString() : "";
             // Behind a Korean unit a particle may stand, «3시간이», «3시간을»; other letters would make another word of it.
             if (!hangul || word[^1] is not ('이' or '가' or '을' or '를' or '은' or '는' or '의' or '으' or '로' or '다' or '만' or '도')) return "";
         }

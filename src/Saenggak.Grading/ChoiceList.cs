@@ -124,7 +124,7 @@ internal sealed class ChoiceList
         ulong found = 0;
         for (int i = 0; i < texts.Length; i++)
         {
-            if (Grader.AreEqual(clean, texts[i]) == true) found |= 1UL << i;
+            if (Grader.Compare(clean, texts[i], roundToGold: false).IsCorrect) found |= 1UL << i;
         }
         // Two choices that read alike («1» and «1.0») are told apart by their wording.
         if (BitOperations.PopCount(found) > 1)

@@ -13,7 +13,7 @@ internal static class LatexText
         ["pi"] = "π", ["infty"] = "∞", ["percent"] = "%", ["quad"] = " ", ["qquad"] = " ",
         ["left"] = "", ["right"] = "", ["displaystyle"] = "", ["limits"] = "",
         ["text"] = "", ["textbf"] = "", ["textit"] = "", ["textrm"] = "", ["mathrm"] = "", ["mathbf"] = "", ["mathit"] = "",
-        ["mbox"] = "", ["hbox"] = "", ["operatorname"] = "", ["boxed"] = "", ["fbox"] = "", ["bf"] = "", ["rm"] = "",
+        ["mbox"] = "", ["hbox"] = "", ["textnormal"] = "", ["textsf"] = "", ["textup"] = "", ["texttt"] = "", ["mathsf"] = "", ["bold"] = "", ["operatorname"] = "", ["boxed"] = "", ["fbox"] = "", ["bf"] = "", ["rm"] = "",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Returns the text without dressing. Braces stay where they carry meaning: after \frac, \sqrt, ^ and _.</summary>
@@ -21,6 +21,8 @@ internal static class LatexText
     {
         var result = new StringBuilder(text.Length);
         var keptBraces = new Stack<bool>();
+        // «$5» is money; in «$5$» the signs are LaTeX's.
+        bool money = text.AsSpan().Count('$') - text.AsSpan().Count("\\$") == 1;
         bool keepNext = false;
         for (int i = 0; i < text.Length; i++)
         {
@@ -29,6 +31,9 @@ internal static class LatexText
             {
                 case '\\':
                     i = Command(text, i, result, ref keepNext);
+                    break;
+                case '$' when money:
+                    result.Append('$');
                     break;
                 case '$' or '`':
                     break;
@@ -66,9 +71,12 @@ internal static class LatexText
         char next = text[at + 1];
         if (!char.IsAsciiLetter(next))
         {
-            if (next is '%' or '{' or '}' or '_' or '&' or '#') result.Append(next);
-            if (next is '\\') result.Append(' ');
-            return at + 1;
+            if (next is '%' or '{' or '}' or '_' or '&' or '#' or '$') result.Append(next);
+            if (next is '\\' or ' ') result.Append(' ');
+            at++;
+            // «11,\! 111»: the negative space joins the groups.
+            while (next == '!' && at + 1 < text.Length && text[at + 1] == ' ') at++;
+            return at;
         }
         int end = at + 1;
         while (end < text.Length && char.IsAsciiLetter(text[end])) end++;

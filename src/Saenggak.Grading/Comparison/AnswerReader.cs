@@ -1,0 +1,16 @@
+namespace Saenggak.Grading;
+
+/// <summary>Parses one answer: as a quantity in words and digits where it is one, as a formula otherwise.</summary>
+internal static class AnswerReader
+{
+    /// <summary>The parsed answer; null where it is neither.</summary>
+    public static Node? Read(string normalised, string plain) =>
+        QuantityReader.Read(plain) ?? ExpressionParser.Parse(AnswerSentence.TrimEnding(normalised).ToString());
+
+    /// <summary>The parsed answer as it is written; null where it is neither.</summary>
+    public static Node? Read(string raw)
+    {
+        string normalised = AnswerText.Normalise(raw);
+        return Read(normalised, AnswerText.Plain(normalised));
+    }
+}

@@ -1,0 +1,95 @@
+namespace Saenggak.Grading;
+
+/// <summary>
+/// Decides whether two scalars are equal: canonical forms first, which decide exactly for everything made of rationals, roots, π, e,
+/// i and variables; then values at pseudo-random rational points.
+/// </summary>
+internal sealed class ScalarComparer(WorkBudget budget)
+{
+    private const int PointsTried = 12;
+    private const int PointsNeeded = 4;
+
+    private readonly Algebra _algebra = new(budget);
+
+    public Algebra Algebra => _algebra;
+
+    public Form? Form(Node node) => new Canonical(_algebra).Of(node);
+
+    public bool Same(Node a, Node b)
+    {
+        if (a.IsNumber && b.IsNumber) return a.Value == b.Value;
+        if (a.Kind == NodeKind.Infinity || b.Kind == NodeKind.Infinity) return a.Kind == b.Kind;
+        if (a.Kind == NodeKind.Negative && b.Kind == NodeKind.Negative) return Same(a[0], b[0]);
+        if (Form(a) is { } left && Form(b) is { } right)
+        {
+            if (_algebra.Add(left, Algebra.Negate(right)) is { } difference)
+            {
+                if (difference.Top.IsZero) return true;
+                if (!_algebra.Open) return false;
+            }
+        }
+        return SameAtPoints(a, b);
+    }
+
+    /// <summary>The value as a fraction, where it is one.</summary>
+    public bool IsRational(Node node, out Rational value)
+    {
+        value = node.Value;
+        return node.IsNumber || (Form(node) is { } form && form.IsConstant(out value));
+    }
+
+    /// <summary>Bounds of a value without variables.</summary>
+    public Enclosure? Bounds(Node node) => HasVariable(node) ? null : new PointEvaluator(budget, _ => default).Bounds(node);
+
+    public static bool HasVariable(Node node)
+    {
+        if (node.Kind == NodeKind.Symbol) return node.Name is not ("pi" or "e" or "i");
+        foreach (Node arg in node.Args)
+        {
+            if (HasVariable(arg)) return true;
+        }
+        return false;
+    }
+
+    // Two different expressions of this size that agree to 2^-300 at four points are not met by chance; the points are fixed.
+    private bool SameAtPoints(Node a, Node b)
+    {
+        int needed = HasVariable(a) || HasVariable(b) ? PointsNeeded : 1;
+        int agreed = 0;
+        for (int i = 0; i < PointsTried && agreed < needed; i++)
+        {
+            int number = i;
+            var evaluator = new PointEvaluator(budget, name => Point(name, number));
+            if (evaluator.Exact(a) is { } x && evaluator.Exact(b) is { } y)
+            {
+                if (x != y) return false;
+                agreed++;
+                continue;
+            }
+            if (evaluator.Bounds(a) is not { } left || evaluator.Bounds(b) is not { } right)
+            {
+                if (needed == 1 || budget.Exhausted) return false;
+                continue;
+            }
+            if (Enclosure.Agree(left, right) is not { } same) continue;
+            if (!same) return false;
+            agreed++;
+        }
+        return agreed == needed;
+    }
+
+    // Fractions between −60 and 60, of both signs, from the variable's name and the point's number alone.
+    private static Rational Point(string name, int number)
+    {
+        ulong state = 0x9E3779B97F4A7C15UL * (ulong)(number + 1);
+        foreach (char c in name) state = (state ^ c) * 0xBF58476D1CE4E5B9UL;
+        state ^= state >> 29;
+        state *= 0x94D049BB133111EBUL;
+        state ^= state >> 32;
+        long top = (long)(state % 113) + 3;
+        long bottom = (long)((state >> 20) % 9) + 2;
+        // The first points are positive, where roots and logarithms have values.
+        bool negative = number % 3 == 2 || (number > 3 && (state >> 40) % 2 == 0);
+        return new Rational(negative ? -top : top, bottom);
+    }
+}

@@ -1,0 +1,270 @@
+using System.Numerics;
+
+namespace Saenggak.Grading;
+
+/// <summary>
+/// Exact arithmetic on quotients of polynomials over atoms: variables, roots of primes (√6 = 2^½·3^½), π, e, i, logarithms of
+/// primes, and whatever else has no closed rule («√(1+√2)», «sin 1»). Atoms are treated as independent, so two values
+/// found equal are equal; two found different are different for certain only while no atom of the last kind stands in them.
+/// All work is taken from a budget; null means beyond it, or undefined.
+/// </summary>
+internal sealed class Algebra(WorkBudget budget)
+{
+    private const int MaxTerms = 1500;
+    private const int MaxExponent = 100_000;
+    private const long MaxBits = 40_000;
+
+    private readonly List<Atom> _atoms = [];
+    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
+
+    /// <summary>True once an atom without a closed rule was met: unequal forms may then be equal values.</summary>
+    public bool Open { get; private set; }
+
+    public WorkBudget Budget => budget;
+
+    /// <summary>The number of different variables met.</summary>
+    public IEnumerable<string> Variables => _atoms.Where(atom => atom.Kind == AtomKind.Variable).Select(atom => atom.Name);
+
+    public Form? Symbol(string name) => name switch
+    {
+        "i" => AtomForm(AtomKind.Imaginary, "i"),
+        "e" => AtomForm(AtomKind.Positive, "e"),
+        "pi" => AtomForm(AtomKind.Positive, "pi"),
+        _ => AtomForm(AtomKind.Variable, name),
+    };
+
+    /// <summary>A value without a closed rule, told from others by its key.</summary>
+    public Form? Opaque(string key)
+    {
+        Open = true;
+        return AtomForm(AtomKind.Opaque, key);
+    }
+
+    public Form? LogarithmOfPrime(BigInteger prime) => AtomForm(AtomKind.Positive, "ln " + prime);
+
+    public Form? Add(Form a, Form b)
+    {
+        if (ReferenceEquals(a.Bottom, b.Bottom)) return Sum(a.Top, b.Top) is { } same ? Checked(new Form(same, a.Bottom)) : null;
+        if (Multiply(a.Top, b.Bottom) is not { } left || Multiply(b.Top, a.Bottom) is not { } right) return null;
+        return Sum(left, right) is { } top && Multiply(a.Bottom, b.Bottom) is { } bottom ? Checked(new Form(top, bottom)) : null;
+    }
+
+    public static Form Negate(Form a) => new(a.Top.Scaled(Rational.From(-1)), a.Bottom);
+
+    public Form? Multiply(Form a, Form b) =>
+        Multiply(a.Top, b.Top) is { } top && Multiply(a.Bottom, b.Bottom) is { } bottom ? Checked(new Form(top, bottom)) : null;
+
+    public Form? Divide(Form a, Form b) => Invert(b) is { } inverse ? Multiply(a, inverse) : null;
+
+    /// <summary>1/a; null for 0.</summary>
+    public Form? Invert(Form a)
+    {
+        if (a.Top.IsZero) return null;
+        if (!a.Top.IsTerm(out Monomial monomial, out Rational coefficient)) return new Form(a.Bottom, a.Top);
+        // A single term goes upstairs: 1/√2 = √2/2, 1/i = −i.
+        var turned = new Monomial([.. monomial.Factors.Select(factor => factor with { Top = -factor.Top })]);
+        Polynomial? inverse = Normalise(turned, Rational.From(1) / coefficient);
+        return inverse is not null && Multiply(inverse, a.Bottom) is { } top ? Form.Of(top) : null;
+    }
+
+    public Form? Power(Form a, int exponent)
+    {
+        if (exponent < 0) return Invert(a) is { } inverse && exponent > int.MinValue ? Power(inverse, -exponent) : null;
+        if (exponent > MaxExponent) return null;
+        if (a.IsConstant(out Rational value))
+        {
+            long bits = Bits(value) * exponent;
+            return bits <= MaxBits && budget.Spend(bits / 16)
+                ? Form.Of(new Rational(BigInteger.Pow(value.Numerator, exponent), BigInteger.Pow(value.Denominator, exponent)))
+                : null;
+        }
+        Form? result = Form.Of(Rational.From(1));
+        Form? square = a;
+        for (int rest = exponent; rest > 0 && result is not null; rest >>= 1)
+        {
+            if ((rest & 1) == 1) result = square is { } factor ? Multiply(result.Value, factor) : null;
+            if (rest > 1) square = square is { } half ? Multiply(half, half) : null;
+            if (square is null) return null;
+        }
+        return result;
+    }
+
+    /// <summary>The real index-th root, as far as it has a closed rule; a root of anything else is an atom of its own.</summary>
+    public Form? Root(Form a, int index)
+    {
+        if (a.Top.IsZero) return a;
+        if (index is < 2 or > 64) return null;
+        if (!a.Bottom.IsConstant(out Rational bottom) || bottom != Rational.From(1))
+        {
+            return a.Bottom.IsTerm(out _, out _) || Root(Form.Of(a.Bottom), index) is not { } under || Root(Form.Of(a.Top), index) is not { } over ? null : Divide(over, under);
+        }
+        Rational content = Content(a.Top);
+        bool term = a.Top.IsTerm(out Monomial monomial, out Rational coefficient);
+        if (term) content = coefficient;
+        bool negative = content < default(Rational);
+        if (RootOfRational(negative ? -content : content, index) is not { } result) return null;
+        if (negative)
+        {
+            if (index % 2 == 0 && (index != 2 || !term)) return null;
+            Form? sign = index == 2 ? Symbol("i") : Form.Of(Rational.From(-1));
+            if (sign is null || Multiply(result, sign.Value) is not { } signed) return null;
+            result = signed;
+        }
+        if (term) return RootOfMonomial(monomial, index) is { } rest ? Multiply(result, rest) : null;
+        Polynomial primitive = a.Top.Scaled(Rational.From(1) / content);
+        return Opaque($"root {index} of {primitive.Key()}") is { } atom ? Multiply(result, atom) : null;
+    }
+
+    private Form? RootOfMonomial(Monomial monomial, int index)
+    {
+        var positive = new List<Monomial.Factor>();
+        var rest = new List<Monomial.Factor>();
+        foreach (Monomial.Factor factor in monomial.Factors)
+        {
+            // √(x²) is |x|, not x: only what is known to be positive, and x alone, may leave the root.
+            bool free = _atoms[factor.Atom].Kind is AtomKind.Positive or AtomKind.Prime
+                || (monomial.Factors.Length == 1 && factor is { Top: 1, Bottom: 1 } && _atoms[factor.Atom].Kind == AtomKind.Variable);
+            if (free) positive.Add(new Monomial.Factor(factor.Atom, factor.Top, checked(factor.Bottom * index)));
+            else rest.Add(factor);
+        }
+        if (Normalise(new Monomial([.. positive]), Rational.From(1)) is not { } outside) return null;
+        if (rest.Count == 0) return Form.Of(outside);
+        return Opaque($"root {index} of {Polynomial.Of(new Monomial([.. rest]), Rational.From(1)).Key()}") is { } atom ? Multiply(Form.Of(outside), atom) : null;
+    }
+
+    private Form? RootOfRational(Rational value, int index)
+    {
+        var factors = new List<Monomial.Factor>();
+        foreach ((BigInteger part, int sign) in new[] { (value.Numerator, 1), (value.Denominator, -1) })
+        {
+            if (Primes.Factor(part, budget) is not { } primes) return null;
+            foreach ((BigInteger prime, int power) in primes) factors.Add(new Monomial.Factor(AtomId(AtomKind.Prime, prime.ToString(null, null), prime), sign * power, index));
+        }
+        factors.Sort((a, b) => a.Atom.CompareTo(b.Atom));
+        return Normalise(new Monomial([.. factors]), Rational.From(1)) is { } root ? Form.Of(root) : null;
+    }
+
+    // The greatest rational that divides all coefficients, positive.
+    private static Rational Content(Polynomial polynomial)
+    {
+        BigInteger top = BigInteger.Zero, bottom = BigInteger.One;
+        foreach (Rational coefficient in polynomial.Terms.Values)
+        {
+            top = BigInteger.GreatestCommonDivisor(top, coefficient.Numerator);
+            bottom = bottom / BigInteger.GreatestCommonDivisor(bottom, coefficient.Denominator) * coefficient.Denominator;
+        }
+        return new Rational(top, bottom);
+    }
+
+    public Polynomial? Sum(Polynomial a, Polynomial b)
+    {
+        if (!budget.Spend(a.Terms.Count + b.Terms.Count)) return null;
+        var result = new Polynomial();
+        foreach ((Monomial monomial, Rational coefficient) in a.Terms) result.Add(monomial, coefficient);
+        foreach ((Monomial monomial, Rational coefficient) in b.Terms) result.Add(monomial, coefficient);
+        return result.Terms.Count <= MaxTerms ? result : null;
+    }
+
+    public Polynomial? Multiply(Polynomial a, Polynomial b)
+    {
+        if (ReferenceEquals(a, Polynomial.One)) return b;
+        if (ReferenceEquals(b, Polynomial.One)) return a;
+        var result = new Polynomial();
+        foreach ((Monomial left, Rational x) in a.Terms)
+        {
+            foreach ((Monomial right, Rational y) in b.Terms)
+            {
+                long bits = Bits(x) + Bits(y);
+                if (bits > MaxBits || !budget.Spend(4 + (bits / 64))) return null;
+                if (left.IsOne || right.IsOne)
+                {
+                    result.Add(left.IsOne ? right : left, x * y);
+                }
+                else
+                {
+                    if (Merge(left, right) is not { } merged || Normalise(merged, x * y) is not { } product) return null;
+                    foreach ((Monomial monomial, Rational coefficient) in product.Terms) result.Add(monomial, coefficient);
+                }
+                if (result.Terms.Count > MaxTerms) return null;
+            }
+        }
+        return result;
+    }
+
+    private static Monomial? Merge(Monomial a, Monomial b)
+    {
+        var factors = new List<Monomial.Factor>(a.Factors.Length + b.Factors.Length);
+        for (int i = 0, j = 0; i < a.Factors.Length || j < b.Factors.Length;)
+        {
+            int order = i == a.Factors.Length ? 1 : j == b.Factors.Length ? -1 : a.Factors[i].Atom.CompareTo(b.Factors[j].Atom);
+            if (order != 0)
+            {
+                factors.Add(order < 0 ? a.Factors[i++] : b.Factors[j++]);
+                continue;
+            }
+            Monomial.Factor x = a.Factors[i++], y = b.Factors[j++];
+            long top = ((long)x.Top * y.Bottom) + ((long)y.Top * x.Bottom);
+            long bottom = (long)x.Bottom * y.Bottom;
+            if (Math.Abs(top) > int.MaxValue || bottom > int.MaxValue) return null;
+            factors.Add(new Monomial.Factor(x.Atom, (int)top, (int)bottom));
+        }
+        return new Monomial([.. factors]);
+    }
+
+    // Lowest terms; whole powers of primes into the coefficient, i² = −1.
+    private Polynomial? Normalise(Monomial monomial, Rational coefficient)
+    {
+        if (!budget.Spend(2 + monomial.Factors.Length)) return null;
+        var factors = new List<Monomial.Factor>(monomial.Factors.Length);
+        foreach (Monomial.Factor raw in monomial.Factors)
+        {
+            int divisor = (int)BigInteger.GreatestCommonDivisor(raw.Top, raw.Bottom);
+            (int top, int bottom) = divisor == 0 ? (0, 1) : (raw.Top / divisor, raw.Bottom / divisor);
+            if (top == 0) continue;
+            if (Math.Abs(top) > MaxExponent) return null;
+            Atom atom = _atoms[raw.Atom];
+            if (atom.Kind == AtomKind.Prime)
+            {
+                int whole = (int)Math.Floor((double)top / bottom);
+                if (Math.Abs(whole) * (long)atom.Value.GetBitLength() > MaxBits) return null;
+                var power = Rational.From(BigInteger.Pow(atom.Value, Math.Abs(whole)));
+                coefficient = whole < 0 ? coefficient / power : coefficient * power;
+                top -= whole * bottom;
+            }
+            else if (atom.Kind == AtomKind.Imaginary)
+            {
+                int turns = ((top % 4) + 4) % 4;
+                if (turns >= 2) coefficient = -coefficient;
+                top = turns % 2;
+            }
+            if (top != 0) factors.Add(new Monomial.Factor(raw.Atom, top, bottom));
+        }
+        return Polynomial.Of(factors.Count == 0 ? Monomial.One : new Monomial([.. factors]), coefficient);
+    }
+
+    private static Form? Checked(Form form)
+    {
+        if (form.Bottom.IsZero) return null;
+        return form.Top.IsZero ? Form.Of(Polynomial.Zero) : form;
+    }
+
+    private Form? AtomForm(AtomKind kind, string name) =>
+        Form.Of(Polynomial.Of(new Monomial([new Monomial.Factor(AtomId(kind, name, default), 1, 1)]), Rational.From(1)));
+
+    private int AtomId(AtomKind kind, string name, BigInteger value)
+    {
+        string key = kind + ":" + name;
+        if (_ids.TryGetValue(key, out int id)) return id;
+        _atoms.Add(new Atom(kind, name, value));
+        return _ids[key] = _atoms.Count - 1;
+    }
+
+    private static long Bits(Rational value) => value.Numerator.GetBitLength() + value.Denominator.GetBitLength();
+
+    private enum AtomKind
+    {
+        Variable, Prime, Positive, Imaginary, Opaque,
+    }
+
+    private readonly record struct Atom(AtomKind Kind, string Name, BigInteger Value);
+}

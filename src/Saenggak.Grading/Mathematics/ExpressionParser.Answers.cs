@@ -1,0 +1,196 @@
+namespace Saenggak.Grading;
+
+internal sealed partial class ExpressionParser
+{
+    private const int MaxElements = 200;
+
+    /// <summary>Parses a whole normalised answer: a value, a statement, or several of them; null where it is none.</summary>
+    public static Node? Parse(string text)
+    {
+        if (Tokeniser.Run(text) is not { Count: > 1 } tokens) return null;
+        var parser = new ExpressionParser(text, tokens);
+        Node? answer = parser.ListUntil(Token.End0);
+        return parser.Kind == Token.End0 ? answer : null;
+    }
+
+    private Node? ListUntil(char close)
+    {
+        if (++_depth > MaxDepth) return null;
+        var elements = new List<Node>(1);
+        bool separated = true;
+        while (Kind != close)
+        {
+            if (Kind is Token.Separator or Token.Gap or Token.RowBreak)
+            {
+                separated = true;
+                _at++;
+                continue;
+            }
+            if (!separated || elements.Count == MaxElements || Element() is not { } element) return null;
+            elements.Add(element);
+            separated = false;
+        }
+        _depth--;
+        return elements.Count switch { 0 => null, 1 => elements[0], _ => new Node(NodeKind.List, [.. elements]) };
+    }
+
+    // A quantity in words where there are words («3명», «1시간 30분»), a statement otherwise.
+    private Node? Element()
+    {
+        int start = _at;
+        int end = ElementEnd(out bool words);
+        if (words && end > start)
+        {
+            string plain = LatexText.Plain(_source[_tokens[start].Start.._tokens[end - 1].End]);
+            if (QuantityReader.Read(plain) is { } quantity)
+            {
+                _at = end;
+                return quantity;
+            }
+        }
+        return Statement();
+    }
+
+    private int ElementEnd(out bool words)
+    {
+        words = false;
+        int depth = 0, at = _at;
+        for (; ; at++)
+        {
+            char kind = _tokens[at].Kind;
+            if (kind == Token.End0 || (depth == 0 && kind is Token.Separator or Token.Gap or Token.RowBreak)) return at;
+            if (kind is '(' or '[' or '{' or '⦃') depth++;
+            if (kind is ')' or ']' or '}' or '⦄' && --depth < 0) return at;
+            words |= kind is Token.Word or '°';
+            // A statement's sides are read one by one.
+            if (kind is '=' or '<' or '>' or '≤' or '≥' or '∈' or '≈' or '≠') return _at;
+        }
+    }
+
+    private Node? Statement()
+    {
+        if (++_depth > MaxDepth) return null;
+        if (Sides() is not { } first) return null;
+        string signs = "";
+        var sides = new List<Node> { first };
+        while (Kind is '=' or '<' or '>' or '≤' or '≥' or '≠' or '≈' or '∈')
+        {
+            signs += Kind;
+            _at++;
+            int start = _at;
+            int end = ElementEnd(out bool words);
+            Node? quantity = words && end > start ? QuantityReader.Read(LatexText.Plain(_source[_tokens[start].Start.._tokens[end - 1].End])) : null;
+            if (quantity is not null) _at = end;
+            if ((quantity ?? Sides()) is not { } side) return null;
+            sides.Add(side);
+        }
+        _depth--;
+        return signs.Length == 0 ? first : new Node(NodeKind.Relation, [.. sides]) { Name = signs };
+    }
+
+    // One side of a statement: sets joined by ∪ ∩ ∖, a ratio, a value with its unit, or words.
+    private Node? Sides()
+    {
+        Node? left = Kind == Token.Word && !StartsFactor(afterFactor: true) ? Words() : Sum();
+        while (left is not null && Kind is '∪' or '∩' or '∖')
+        {
+            NodeKind kind = Kind == '∪' ? NodeKind.Union : Kind == '∩' ? NodeKind.Intersection : NodeKind.Difference;
+            _at++;
+            left = Sum() is { } right ? new Node(kind, left, right) : null;
+        }
+        if (left is null) return null;
+        if (Kind == ':' && !_inSet) left = Ratio(left);
+        return left is not null && Kind is Token.Word or Token.Letter ? WithUnit(left) : left;
+    }
+
+    private Node? Ratio(Node first)
+    {
+        var terms = new List<Node> { first };
+        while (Accept(':'))
+        {
+            if (Sum() is not { } term) return null;
+            terms.Add(term);
+        }
+        return new Node(NodeKind.Ratio, [.. terms]);
+    }
+
+    private Node? Words()
+    {
+        int start = _at;
+        while (Kind == Token.Word) _at++;
+        string text = _source[_tokens[start].Start.._tokens[_at - 1].End];
+        return new Node(NodeKind.Text) { Name = AnswerText.EqualityForm(LatexText.Plain(text)) };
+    }
+
+    // «2\sqrt{3}\text{ cm}», «15\mbox{ cm}^2», «\frac{1}{3} meters per second».
+    private Node? WithUnit(Node value)
+    {
+        int start = _at;
+        while (Kind is Token.Word or Token.Letter or '^' or Token.Numeral or '/' or '{' or '}' && !(Kind == '}' && Closes(start))) _at++;
+        string text = AnswerText.FoldSpaces(LatexText.Plain(_source[_tokens[start].Start.._tokens[_at - 1].End])).Replace(" per ", "/", StringComparison.Ordinal);
+        text = AnswerSentence.TrimEnding(text).ToString();
+        if (Units.TryFind(text.Replace(" ^", "^", StringComparison.Ordinal), out Unit unit)) return Node.Measured(value, unit);
+        return QuantityReader.Read("1 " + text) is { Kind: NodeKind.Measured } counted && counted[0].Value == Rational.From(1)
+            ? Node.Measured(value, counted.Unit!)
+            : null;
+    }
+
+    // A closing brace that was opened before the unit began.
+    private bool Closes(int start)
+    {
+        int depth = 0;
+        for (int i = start; i < _at; i++) depth += _tokens[i].Kind == '{' ? 1 : _tokens[i].Kind == '}' ? -1 : 0;
+        return depth == 0;
+    }
+
+    private Node? Brackets()
+    {
+        char open = Kind;
+        if (open is not ('(' or '[' or '⦃' or '⟨' or '⌊' or '⌈')) return null;
+        if (++_depth > MaxDepth) return null;
+        _at++;
+        (int bars, bool inSet) = (_bars, _inSet);
+        (_bars, _inSet) = (0, open == '⦃');
+        Node? inside = BracketBody(open);
+        (_bars, _inSet) = (bars, inSet);
+        _depth--;
+        return inside;
+    }
+
+    private Node? BracketBody(char open)
+    {
+        if (open == '⦃' && Accept('⦄')) return Node.Empty;
+        var elements = new List<Node>(2);
+        do
+        {
+            if (elements.Count == MaxElements || Element() is not { } element) return null;
+            elements.Add(element);
+            if (open == '⦃' && elements.Count == 1 && Kind is '|' or ':') return Builder(element);
+            while (Kind == Token.Gap) _at++;
+        }
+        while (Accept(Token.Separator));
+        char close = Kind;
+        if (close == Token.End0) return null;
+        _at++;
+        return (open, close) switch
+        {
+            ('⦃', '⦄') => new Node(NodeKind.Set, [.. elements]),
+            ('⟨', '⟩') => new Node(NodeKind.Tuple, [.. elements]),
+            ('⌊', '⌋') when elements.Count == 1 => Node.Call("floor", elements[0]),
+            ('⌈', '⌉') when elements.Count == 1 => Node.Call("ceil", elements[0]),
+            ('(', ')') or ('[', ']') when elements.Count == 1 => elements[0],
+            ('(', ')') => new Node(NodeKind.Tuple, [.. elements]),
+            ('(', ']') or ('[', ')') or ('[', ']') when elements.Count == 2 => new Node(NodeKind.Interval, [.. elements]) { Name = $"{open}{close}" },
+            ('[', ']') => new Node(NodeKind.Tuple, [.. elements]),
+            _ => null,
+        };
+    }
+
+    // { x | x > 2 }, { x ∈ ℝ : x ≠ 0 }
+    private Node? Builder(Node variable)
+    {
+        _at++;
+        Node? condition = ListUntil('⦄');
+        return condition is not null && Accept('⦄') ? new Node(NodeKind.Builder, variable, condition) : null;
+    }
+}

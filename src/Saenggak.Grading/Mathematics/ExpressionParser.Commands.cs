@@ -1,0 +1,142 @@
+namespace Saenggak.Grading;
+
+internal sealed partial class ExpressionParser
+{
+    private Node? Command(string name)
+    {
+        switch (name)
+        {
+            case "frac":
+                return Argument() is { } top && Argument() is { } bottom ? new Node(NodeKind.Quotient, top, bottom) : null;
+            case "binom":
+                return Argument() is { } n && Argument() is { } k ? Node.Call("binom", n, k) : null;
+            case "cbrt":
+                return Radicand() is { } cube ? new Node(NodeKind.Root, cube, Node.Of(3)) : null;
+            case "sqrt":
+                Node? index = Node.Of(2);
+                if (Accept('[') && ((index = Sum()) is null || !Accept(']'))) return null;
+                return Radicand() is { } inside ? new Node(NodeKind.Root, inside, index) : null;
+            case "begin":
+                return Environment();
+            default:
+                return null;
+        }
+    }
+
+    // \frac12 takes one digit for each place, \frac{1}{2} a group.
+    private Node? Argument()
+    {
+        Token token = _tokens[_at];
+        if (token.Kind == Token.Numeral && token.End - token.Start > 1 && char.IsAsciiDigit(_source[token.Start]))
+        {
+            string rest = _source[(token.Start + 1)..token.End];
+            if (!DecimalText.TryRead(rest, out DecimalText number) || number.Length != rest.Length) return null;
+            _tokens[_at] = token with { Start = token.Start + 1, Number = NumberText.Literal(number) };
+            return Node.Of(_source[token.Start] - '0');
+        }
+        return ++_depth > MaxDepth ? null : Leave(Primary());
+    }
+
+    private Node? Radicand() => ++_depth > MaxDepth ? null : Leave(Kind == '-' ? null : Primary());
+
+    private Node? Leave(Node? node)
+    {
+        _depth--;
+        return node;
+    }
+
+    private Node? Function(string name)
+    {
+        Node? power = null, index = null;
+        for (bool more = true; more;)
+        {
+            more = false;
+            if (power is null && Accept('^'))
+            {
+                bool negative = Accept('-');
+                if ((power = Argument()) is null) return null;
+                if (negative) power = Node.Negate(power);
+                more = true;
+            }
+            else if (index is null && Accept('_'))
+            {
+                if ((index = Argument()) is null) return null;
+                more = true;
+            }
+        }
+        if (++_depth > MaxDepth) return null;
+        Node? argument = Kind is '(' or '[' or '{' ? Primary() : Applied();
+        _depth--;
+        if (argument is null || (index is not null && name != "log")) return null;
+        // sin^{-1} is the inverse function, not 1/sin.
+        if (power is { IsNumber: true } && power.Value == Rational.From(-1))
+        {
+            if (name is not ("sin" or "cos" or "tan")) return null;
+            (name, power) = ("arc" + name, null);
+        }
+        Node[] args = argument.Kind == NodeKind.Tuple ? argument.Args : index is null ? [argument] : [argument, index];
+        Node call = Node.Call(name, args);
+        return power is null ? call : new Node(NodeKind.Power, call, power);
+    }
+
+    // «\sin 2x», «\cos \frac{\pi}{3}», «2\sin b \cos a»: factors up to the next function or sign.
+    private Node? Applied()
+    {
+        bool negative = Accept('-');
+        Node? result = Factor();
+        while (result is not null && Kind != Token.Function && Kind != '(' && StartsFactor(afterFactor: true))
+        {
+            result = Factor() is { } factor ? new Node(NodeKind.Product, result, factor) : null;
+        }
+        return negative && result is not null ? Node.Negate(result) : result;
+    }
+
+    private Node? Environment()
+    {
+        if (!EnvironmentName(out string name)) return null;
+        if (name is "array" or "tabular" && (Kind != '{' || !Subscript(out _))) return null;
+        bool matrix = name.EndsWith("matrix", StringComparison.Ordinal) || name is "array";
+        if (!matrix && name is not "cases") return null;
+        var rows = new List<Node[]>();
+        var row = new List<Node>();
+        while (true)
+        {
+            if (Kind == Token.Command && _tokens[_at].Text == "end")
+            {
+                _at++;
+                if (row.Count > 0) rows.Add([.. row]);
+                return EnvironmentName(out string end) && end == name ? Rows(rows, matrix) : null;
+            }
+            if (Statement() is not { } cell) return null;
+            row.Add(cell);
+            if (Accept('&')) continue;
+            while (Kind is Token.Separator) _at++;
+            if (Accept(Token.RowBreak))
+            {
+                rows.Add([.. row]);
+                row.Clear();
+            }
+            else if (Kind != Token.Command)
+            {
+                return null;
+            }
+        }
+    }
+
+    private static Node? Rows(List<Node[]> rows, bool matrix)
+    {
+        if (rows.Count == 0 || rows.Any(row => row.Length != rows[0].Length)) return null;
+        Node[] cells = [.. rows.SelectMany(row => row)];
+        if (matrix) return new Node(NodeKind.Matrix, cells) { Columns = rows[0].Length };
+        return rows[0].Length == 1 ? new Node(NodeKind.List, cells) : null;
+    }
+
+    private bool EnvironmentName(out string name)
+    {
+        name = "";
+        if (Kind != '{' || Ahead(1) != Token.Word || Ahead(2) != '}') return false;
+        name = _tokens[_at + 1].Text.TrimEnd('*');
+        _at += 3;
+        return true;
+    }
+}

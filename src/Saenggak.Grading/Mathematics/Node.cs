@@ -1,0 +1,85 @@
+namespace Saenggak.Grading;
+
+internal enum NodeKind
+{
+    // Scalars.
+    Number, Symbol, Infinity, Sum, Product, Quotient, Negative, Power, Root, Call, Abs, Factorial, PlusMinus,
+
+    // Scalars in dress: a base-5 numeral, a number with a unit, a time of day, a ratio.
+    Based, Measured, Clock, Ratio,
+
+    // Collections. A list has no brackets («-2, 1») and no order; a tuple has an order.
+    List, Tuple, Set, Interval, Union, Intersection, Difference, Matrix,
+
+    // Statements: 2x + z = 1, -2 ≤ x < 7, x ∈ S; Name holds the signs in order.
+    Relation, Builder,
+
+    Text,
+}
+
+/// <summary>One node of a parsed answer. Immutable.</summary>
+internal sealed class Node(NodeKind kind, params Node[] args)
+{
+    public static readonly Node Infinity = new(NodeKind.Infinity);
+    public static readonly Node Empty = new(NodeKind.Set);
+    public static readonly Node Reals = new(NodeKind.Interval, new Node(NodeKind.Negative, Infinity), Infinity) { Name = "()" };
+    public static readonly Node Half = Of(new Rational(1, 2));
+
+    public NodeKind Kind { get; } = kind;
+
+    public Node[] Args { get; } = args;
+
+    /// <summary>A symbol's or function's name, a relation's signs, a text's equality form, an interval's two brackets.</summary>
+    public string Name { get; init; } = "";
+
+    public Rational Value { get; init; }
+
+    /// <summary>Decimal places as written, 0 for integers; 7.38E+19 has −17.</summary>
+    public int Decimals { get; init; }
+
+    /// <summary>Digits as written, without leading zeros; 0 where the number was not written as a decimal.</summary>
+    public int Digits { get; init; }
+
+    /// <summary>A matrix's columns; a numeral's base.</summary>
+    public int Columns { get; init; }
+
+    public Unit? Unit { get; init; }
+
+    public Node this[int index] => Args[index];
+
+    public static Node Of(Rational value) => new(NodeKind.Number) { Value = value };
+
+    public static Node Of(long value) => Of(Rational.From(value));
+
+    public static Node Symbol(string name) => new(NodeKind.Symbol) { Name = name };
+
+    public static Node Call(string name, params Node[] args) => new(NodeKind.Call, args) { Name = name };
+
+    public static Node Negate(Node node) =>
+        node.Kind == NodeKind.Number ? new(NodeKind.Number) { Value = -node.Value, Decimals = node.Decimals, Digits = node.Digits }
+            : new(NodeKind.Negative, node);
+
+    public static Node Measured(Node value, Unit unit) => new(NodeKind.Measured, value) { Unit = unit };
+
+    public bool IsNumber => Kind == NodeKind.Number;
+
+    /// <summary>True where the node is one value and no collection, statement or text.</summary>
+    public bool IsScalar => Kind <= NodeKind.PlusMinus;
+
+    /// <summary>True when the node or one below it is of a kind. The tree's depth is bounded by its parser.</summary>
+    public bool Contains(NodeKind kind)
+    {
+        if (Kind == kind) return true;
+        foreach (Node arg in Args)
+        {
+            if (arg.Contains(kind)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The same node with other children.</summary>
+    public Node With(Node[] args) => new(Kind, args)
+    {
+        Name = Name, Value = Value, Decimals = Decimals, Digits = Digits, Columns = Columns, Unit = Unit,
+    };
+}

@@ -1,0 +1,240 @@
+using System.Globalization;
+
+namespace Saenggak.Grading;
+
+/// <summary>Cuts a normalised answer into tokens: LaTeX's maths subset, plain arithmetic, words. One pass; never throws.</summary>
+internal sealed class Tokeniser(string text)
+{
+    private const int MaxTokens = 4000;
+
+    private readonly List<Token> _tokens = [];
+    private int _at;
+    private int _depth;
+
+    /// <summary>The tokens with an end mark behind them; null where something unknown or too much stands in the text.</summary>
+    public static List<Token>? Run(string text) => new Tokeniser(text).Run();
+
+    private List<Token>? Run()
+    {
+        while (_at < text.Length)
+        {
+            if (_tokens.Count > MaxTokens || !Next()) return null;
+        }
+        _tokens.Add(new Token(Token.End0, "", text.Length, text.Length));
+        return _tokens;
+    }
+
+    private bool Next()
+    {
+        char c = text[_at];
+        if (c == '\\') return Backslash();
+        if (char.IsAsciiDigit(c) || (c == '.' && _at + 1 < text.Length && char.IsAsciiDigit(text[_at + 1]))) return Number();
+        if (char.IsAsciiLetter(c)) return Letters();
+        if (char.IsWhiteSpace(c) || c is '$' or '~' or '`' or '.' or '"' or '#')
+        {
+            _at++;
+            return true;
+        }
+        if (c is '√' or '∛') return Add(Token.Command, c == '√' ? "sqrt" : "cbrt", 1);
+        if (c == 'π') return Add(Token.Letter, "pi", 1);
+        if (c is >= 'α' and <= 'ω' or >= 'Α' and <= 'Ω') return Add(Token.Letter, c.ToString(), 1);
+        if (char.IsLetter(c)) return HangulWord();
+        if (c is '<' or '>' && _at + 1 < text.Length && text[_at + 1] == '=') return Add(c == '<' ? '≤' : '≥', "", 2);
+        if (c == '!' && _at + 1 < text.Length && text[_at + 1] == '=') return Add('≠', "", 2);
+        if (c == '*' && _at + 1 < text.Length && text[_at + 1] == '*') return Add('^', "", 2);
+        char sign = LatexNames.Characters.GetValueOrDefault(c, c);
+        if (sign is '(' or '[' or '⦃') _depth++;
+        if (sign is ')' or ']' or '⦄') _depth--;
+        return "+-*/^_()[]{}⦃⦄|‖,:=<>≤≥≠≈∈∪∩∖±∓!'°%&∞∅⟨⟩⌊⌋⌈⌉ℝ€£¥₩".Contains(sign) && Add(sign, "", 1);
+    }
+
+    private bool Add(char kind, string name, int length, Node? number = null)
+    {
+        _tokens.Add(new Token(kind, name, _at, _at + length, number));
+        _at += length;
+        return true;
+    }
+
+    private bool Backslash()
+    {
+        if (_at + 1 == text.Length) return false;
+        char next = text[_at + 1];
+        if (next == '\\') return Add(Token.RowBreak, "", 2);
+        if (next is '{' or '}')
+        {
+            _depth += next == '{' ? 1 : -1;
+            return Add(next == '{' ? '⦃' : '⦄', "", 2);
+        }
+        if (next is '%' or '|' or '_' or '$') return Add(next == '|' ? '‖' : next, "", 2);
+        if (!char.IsAsciiLetter(next))
+        {
+            _at += 2;
+            return true;
+        }
+        int end = _at + 1;
+        while (end < text.Length && char.IsAsciiLetter(text[end])) end++;
+        return Named(text[(_at + 1)..end], end - _at);
+    }
+
+    private bool Named(string name, int length)
+    {
+        if (LatexNames.Aliases.TryGetValue(name, out string? alias)) name = alias;
+        if (name == "not") return Negated(length);
+        if (LatexNames.Signs.TryGetValue(name, out char sign)) return Add(sign, "", length);
+        if (LatexNames.TextBoxes.Contains(name)) return TextBox(length);
+        if (LatexNames.Functions.Contains(name)) return Add(Token.Function, name, length);
+        if (LatexNames.Commands.Contains(name)) return Add(Token.Command, name, length);
+        if (LatexNames.Letters.Contains(name)) return Add(Token.Letter, name, length);
+        if (LatexNames.Dress.Contains(name))
+        {
+            _at += length;
+            return true;
+        }
+        if (name == "mathbb") return DoubleStruck(length);
+        // «\quadx_2» is a slip for «\quad x_2».
+        return name.StartsWith("quad", StringComparison.Ordinal) && Add(Token.Gap, "", "\\quad".Length);
+    }
+
+    private bool Negated(int length)
+    {
+        _at += length;
+        while (_at < text.Length && text[_at] == ' ') _at++;
+        return _at < text.Length && text[_at] == '=' && Add('≠', "", 1);
+    }
+
+    private bool DoubleStruck(int length)
+    {
+        ReadOnlySpan<char> rest = text.AsSpan(_at + length).TrimStart(" {");
+        if (rest.IsEmpty) return false;
+        int close = text.IndexOf('}', _at);
+        int end = close < 0 ? text.Length : close + 1;
+        return Add(rest[0] == 'R' ? 'ℝ' : Token.Letter, rest[..1].ToString(), end - _at);
+    }
+
+    // \text{ cm}, \mathrm{e}: a single letter is a letter, a connective a separator.
+    private bool TextBox(int length)
+    {
+        int open = _at + length;
+        while (open < text.Length && text[open] is ' ' or '*') open++;
+        if (open == text.Length || text[open] != '{') return false;
+        int depth = 0, close = open;
+        for (; close < text.Length; close++)
+        {
+            if (text[close] == '{') depth++;
+            if (text[close] == '}' && --depth == 0) break;
+        }
+        if (close == text.Length) return false;
+        string content = LatexText.Plain(text[(open + 1)..close]).Trim();
+        int whole = close + 1 - _at;
+        if (content.Length == 0)
+        {
+            _at += whole;
+            return true;
+        }
+        string word = content.Trim(' ', ',', '.');
+        if (word.Length == 0 || LatexNames.Connectives.Contains(word)) return Add(Token.Separator, "", whole);
+        if (LatexNames.Functions.Contains(word)) return Add(Token.Function, word, whole);
+        bool letter = word.Length == 1 && char.IsAsciiLetter(word[0]) && text.AsSpan(_at).StartsWith("\\math");
+        return Add(letter ? Token.Letter : Token.Word, word, whole);
+    }
+
+    private bool Letters()
+    {
+        int end = _at;
+        while (end < text.Length && char.IsAsciiLetter(text[end])) end++;
+        int length = end - _at;
+        string word = text[_at..end];
+        if (length == 1) return Add(Token.Letter, word, 1);
+        if (LatexNames.Connectives.Contains(word)) return Add(Token.Separator, "", length);
+        if (LatexNames.Aliases.TryGetValue(word, out string? alias)) word = alias;
+        if (LatexNames.Functions.Contains(word)) return Add(Token.Function, word, length);
+        return word switch
+        {
+            "sqrt" or "frac" or "binom" => Add(Token.Command, word, length),
+            "pi" => Add(Token.Letter, word, length),
+            "infinity" or "inf" or "oo" => Add('∞', "", length),
+            _ => Add(Token.Word, word, length),
+        };
+    }
+
+    private bool HangulWord()
+    {
+        int end = _at;
+        while (end < text.Length && char.IsLetter(text[end]) && !char.IsAsciiLetter(text[end])) end++;
+        string word = text[_at..end];
+        bool between = LatexNames.Connectives.Contains(word) || (word is "과" or "와" or "이나" or "나" && _tokens.Count > 0);
+        return Add(between ? Token.Separator : Token.Word, word, end - _at);
+    }
+
+    private bool Number()
+    {
+        int start = _at;
+        // «(3,200)» is a pair; «3,200» alone and «3{,}200» are numbers.
+        if (!DecimalText.TryRead(text.AsSpan(_at), out DecimalText number, grouped: _depth <= 0)) return false;
+        int end = _at + number.Length;
+        if (TryGroups(ref end))
+        {
+            string joined = string.Concat(text[start..end].Where(char.IsAsciiDigit));
+            if (!DecimalText.TryRead(joined + Fraction(ref end), out number)) return false;
+        }
+        Node node = Repeating(number, ref end) ?? NumberText.Literal(number);
+        return Add(Token.Numeral, "", end - _at, node);
+    }
+
+    // 11,\! 111,\! 100 and 14{,}916 and 1\,000: groups of three behind LaTeX's separators.
+    private bool TryGroups(ref int end)
+    {
+        bool any = false;
+        if (DecimalText.DigitRun(text.AsSpan(_at)) > 3) return false;
+        for (; ; any = true)
+        {
+            ReadOnlySpan<char> rest = text.AsSpan(end);
+            int skip = rest.StartsWith("{,}") ? 3 : rest.StartsWith(",\\!") ? 3 : rest.StartsWith("\\,") ? 2 : rest.StartsWith("{,\\!}") ? 5 : 0;
+            if (skip == 0) return any;
+            ReadOnlySpan<char> digits = rest[skip..];
+            skip += digits.Length - digits.TrimStart().Length;
+            if (DecimalText.DigitRun(rest[skip..]) != 3) return any;
+            end += skip + 3;
+        }
+    }
+
+    private string Fraction(ref int end)
+    {
+        if (end + 1 >= text.Length || text[end] != '.' || !char.IsAsciiDigit(text[end + 1])) return "";
+        int start = end;
+        end += 1 + DecimalText.DigitRun(text.AsSpan(end + 1));
+        return text[start..end];
+    }
+
+    // 0.1\overline{6} and 0.\dot{1}2\dot{3} are exact fractions.
+    private Node? Repeating(DecimalText number, ref int end)
+    {
+        bool bare = end < text.Length && text[end] == '.';
+        if (number.Decimals <= 0 && !bare) return null;
+        ReadOnlySpan<char> rest = text.AsSpan(bare ? end + 1 : end);
+        string repeated;
+        int length;
+        if (rest.StartsWith("\\overline{") || rest.StartsWith("\\bar{"))
+        {
+            int open = rest.IndexOf('{') + 1, close = rest.IndexOf('}');
+            if (close <= open || close - open > 18 || rest[open..close].ContainsAnyExceptInRange('0', '9')) return null;
+            (repeated, length) = (rest[open..close].ToString(), close + 1);
+        }
+        else if (rest.StartsWith("\\dot{") && rest.Length > 6 && char.IsAsciiDigit(rest[5]) && rest[6] == '}')
+        {
+            int middle = DecimalText.DigitRun(rest[7..]);
+            ReadOnlySpan<char> second = rest[(7 + middle)..];
+            bool two = middle <= 16 && second.StartsWith("\\dot{") && second.Length > 6 && char.IsAsciiDigit(second[5]);
+            repeated = two ? $"{rest[5]}{rest.Slice(7, middle)}{second[5]}" : rest[5].ToString();
+            length = two ? 14 + middle : 7;
+        }
+        else
+        {
+            return null;
+        }
+        end += length + (bare ? 1 : 0);
+        var nines = new Rational(1, System.Numerics.BigInteger.Pow(10, repeated.Length) - 1);
+        var tail = Rational.From(long.Parse(repeated, CultureInfo.InvariantCulture));
+        return Node.Of(number.Value + (tail * nines / Rational.From(System.Numerics.BigInteger.Pow(10, Math.Max(0, number.Decimals)))));
+    }
+}
