@@ -24,14 +24,14 @@ public enum AnswerSources
     /// <summary>The last number in the answer. Guesses; off by default.</summary>
     LastNumber = 16,
 
-    /// <summary>The last formula in <c>$…$</c>, <c>\(…\)</c> or <c>\[…\]</c>. Guesses; off by default.</summary>
-    Formula = 32,
+    /// <summary>The last formula or quantity of an answer that marks none, or the whole of it. Guesses; off by default.</summary>
+    Guess = 32,
 
     /// <summary>All that are marked as an answer, and a bare short answer.</summary>
     Default = Boxed | Hashes | Sentence | Whole,
 
     /// <summary>Guesses too: for answers that were taken out of a response already, or written without any mark.</summary>
-    Any = Default | Formula | LastNumber,
+    Any = Default | Guess | LastNumber,
 }
 
 /// <summary>Whether a response yielded an answer.</summary>
@@ -88,7 +88,7 @@ public static class AnswerExtractor
         if (sources.HasFlag(AnswerSources.Boxed))
         {
             BoxResult box = Boxed.Last(answer, out ReadOnlySpan<char> content);
-            if (box == BoxResult.Found) return InBox(response, answer, content, several);
+            if (box == BoxResult.Found) return LastWord(response, answer, sources) ?? InBox(response, answer, content, several);
             // The model's last word was a box; reading an earlier one instead would grade a different answer.
             if (box == BoxResult.Broken) return Missing("the last \\boxed{ never closes");
         }
@@ -104,9 +104,9 @@ public static class AnswerExtractor
         {
             return Found(response, AnswerSentence.TrimEnding(answer), AnswerSources.Whole, "an empty answer");
         }
-        if (sources.HasFlag(AnswerSources.Formula) && FormulaText.Last(answer) is { IsEmpty: false } formula)
+        if (sources.HasFlag(AnswerSources.Guess) && StatedAnswer.Find(answer.ToString()) is { Length: > 0 } guess)
         {
-            return Found(response, formula, AnswerSources.Formula, "");
+            return new(ExtractionStatus.Found, guess, AnswerSources.Guess, "", response.LastIndexOf(guess, StringComparison.Ordinal)) { Alternatives = [] };
         }
         if (sources.HasFlag(AnswerSources.LastNumber) && TryLastNumber(answer, out ReadOnlySpan<char> number))
         {
@@ -123,6 +123,16 @@ public static class AnswerExtractor
         if (clean.Length == 0) return Missing(whyEmpty);
         response.AsSpan().Overlaps(text, out int offset);
         return new(ExtractionStatus.Found, clean, source, "", offset) { Alternatives = [] };
+    }
+
+    // Whoever states another value behind the box has taken it back; a remark is no value.
+    private static ExtractedAnswer? LastWord(string response, ReadOnlySpan<char> answer, AnswerSources sources)
+    {
+        if (!sources.HasFlag(AnswerSources.Sentence) || Boxed.Last(answer, out Box box) != BoxResult.Found) return null;
+        ReadOnlySpan<char> behind = answer[box.End..];
+        if (!AnswerSentence.TryFindLast(behind, out ReadOnlySpan<char> stated) || stated.Length > MaxFormulaLength) return null;
+        bool value = AnswerReader.Read(stated.ToString()) is { Kind: not (NodeKind.Text or NodeKind.Symbol) };
+        return value ? Found(response, stated, AnswerSources.Sentence, "") : null;
     }
 
     private static ExtractedAnswer InBox(string response, ReadOnlySpan<char> answer, ReadOnlySpan<char> content, bool several)

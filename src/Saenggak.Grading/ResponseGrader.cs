@@ -15,12 +15,11 @@ internal static class ResponseGrader
 
         Verdict verdict = Grader.Compare(answer.Text!, gold, options.RoundToGold);
         if (verdict.IsCorrect) return CheckAlternatives(verdict, answer, gold, options);
-        if (answer.Source is AnswerSources.Formula or AnswerSources.LastNumber)
+        if (options.Sources.HasFlag(AnswerSources.Guess) && answer.Source != AnswerSources.Boxed)
         {
-            // What stands there without a mark may be the answer as a whole: a matrix, a long list.
+            // What stands there without a mark may be the answer as a whole, a matrix or a long list, or hold it.
             string whole = ThinkText.Split(response, options.PrefilledThink).Answer.Trim();
-            Verdict asWhole = Grader.Compare(whole, gold, options.RoundToGold);
-            if (asWhole.IsCorrect) return asWhole;
+            if (Grader.AreEqual(whole, gold, options.RoundToGold) == true) return new(VerdictKind.Correct, whole, "holds the same value");
         }
         // «각각 구하고 더하시오» names several on the way to one.
         bool retry = several && !listed && options.SeveralAnswers is null && answer.Source == AnswerSources.Boxed;

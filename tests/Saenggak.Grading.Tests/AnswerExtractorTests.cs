@@ -19,7 +19,8 @@ public class AnswerExtractorTests
     [InlineData(@"\boxed{3} 아니, 다시 계산하면 \boxed{4}", "4")]
     [InlineData(@"$x=\boxed{3}$이고 $y=\boxed{4}$", "4")]
     [InlineData(@"정답은 5입니다. \boxed{6}", "6")]
-    [InlineData(@"\boxed{6} 검산하면 정답은 5입니다.", "6")]
+    [InlineData(@"\boxed{6} 이 답은 검산해도 맞습니다.", "6")]
+    [InlineData(@"\boxed{6} 정답은 자연수입니다.", "6")]
     public void Extract_LastBox(string response, string expected) => AssertFound(response, expected, AnswerSources.Boxed);
 
     [Theory]
@@ -39,6 +40,10 @@ public class AnswerExtractorTests
     [InlineData("**Final answer**: 18 dollars", "18 dollars")]
     [InlineData("The answer is $\\frac{3}{4}$.", "$\\frac{3}{4}$")]
     [InlineData("정답은 사이다입니다.", "사이다")]
+    [InlineData("정답은 바다", "바다")]
+    [InlineData("답은 12개다.", "12개")]
+    [InlineData("\\boxed{6}인 줄 알았다. 그러므로 정답은 5입니다.", "5")]
+    [InlineData("We get \\boxed{255}. The final answer is $10,455$.", "$10,455$")]
     [InlineData("### 최종 답안\n\n**12개**\n", "12개")]
     [InlineData("#### 정답\n12개", "12개")]
     [InlineData("**최종 답안:** 12개", "12개")]
@@ -141,11 +146,14 @@ public class AnswerExtractorTests
         AssertFound(@"<think>\boxed{3}일까?</think>답은 4입니다.", "4", AnswerSources.Sentence);
 
     [Theory]
-    [InlineData("Answer $ 9 $", "9")]
-    [InlineData("the set is \\( \\{1, 2\\} \\) as claimed", "\\{1, 2\\}")]
-    [InlineData("first $1$ and then the value \\[ x = 4 \\] which ends it", "x = 4")]
-    public void Extract_LastFormula_OnlyOnRequest(string response, string expected) =>
-        Assert.Equal(expected, AnswerExtractor.Extract(response + new string(' ', 1) + "그래서 여기에 더 적을 말이 조금 더 있다고 할 수 있겠다", new GradeOptions { Sources = AnswerSources.Any }).Text);
+    [InlineData("first the value $1$ and then after a long way the value \\[ x = 4 \\]", "x = 4")]
+    [InlineData("사과 열 개에서 이것저것 빼고 또 더하는 긴 계산을 모두 마치고 나면 남는 것은 모두 12개입니다.", "모두 12개입니다.")]
+    public void Extract_Guess_OnlyOnRequest(string response, string expected)
+    {
+        Assert.Equal(ExtractionStatus.Missing, AnswerExtractor.Extract(response).Status);
+        ExtractedAnswer answer = AnswerExtractor.Extract(response, new GradeOptions { Sources = AnswerSources.Any });
+        Assert.Equal((expected, AnswerSources.Guess), (answer.Text!.Trim(), answer.Source));
+    }
 
     [Theory]
     [InlineData("7 더하기 5는 12이고, 여기서 2를 빼면 남은 사과는 10개가 되어서 문제가 풀린다고 할 수 있어요.", "10")]

@@ -64,7 +64,7 @@ internal sealed record Explanation(IReadOnlyList<(string Name, string Text)> Lin
         AnswerSources.Hashes => "the line behind ####",
         AnswerSources.Sentence => "the last sentence that states an answer",
         AnswerSources.Whole => "the answer as a whole",
-        AnswerSources.Formula => "the last formula",
+        AnswerSources.Guess => "the last formula or quantity, a guess",
         _ => "the last number",
     };
 
