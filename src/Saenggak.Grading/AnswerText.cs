@@ -30,7 +30,10 @@ internal static class AnswerText
     /// <summary>The form in which two texts are compared: lower case, no white space, no closing punctuation, no quotes.</summary>
     public static string EqualityForm(ReadOnlySpan<char> clean)
     {
-        clean = clean.Trim().TrimEnd(".,;:!。").Trim("\"'“”‘’«»「」 ");
+        clean = clean.Trim().TrimEnd(".,;:。");
+        // «5!» is 120.
+        while (clean.Length > 1 && clean[^1] == '!' && char.IsLetter(clean[^2])) clean = clean[..^1];
+        clean = clean.Trim("\"'“”‘’«»「」 ");
         if (clean.Length == 2 && clean[1] == ')') clean = clean[..1];
         // «(가)» and «(A)» name the same choice as «가» and «A».
         if (clean.Length == 3 && clean[0] == '(' && clean[2] == ')') clean = clean[1..2];
@@ -112,6 +115,13 @@ internal static class AnswerText
             i++;
         }
         return doubled;
+    }
+
+    /// <summary>The answer without «입니다» and the like, where words end it; a formula only loses its full stop.</summary>
+    public static ReadOnlySpan<char> WithoutEnding(ReadOnlySpan<char> text)
+    {
+        text = text.Trim().TrimEnd(".。").TrimEnd();
+        return !text.IsEmpty && text[^1] is >= '가' and <= '힣' ? AnswerSentence.TrimEnding(text) : text;
     }
 
     /// <summary>Runs of white space as single spaces, none at the ends.</summary>

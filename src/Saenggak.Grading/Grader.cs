@@ -42,7 +42,7 @@ public static class Grader
         bool dressed = gold.Length > MaxGoldLength || gold.Contains("\\boxed", StringComparison.Ordinal) || gold.Contains("\\fbox", StringComparison.Ordinal);
         if (dressed) gold = StatedAnswer.Find(gold)?.Trim() ?? gold;
         if (gold.Length > MaxGoldLength) return null;
-        bool lines = gold.Contains('\n') && AnswerReader.Read(gold) is null;
+        bool lines = gold.Contains('\n') && AnswerReader.Read(gold) is null or { Kind: NodeKind.Text };
         return lines || AnswerText.EqualityForm(AnswerText.Clean(gold)).Length == 0 ? null : gold;
     }
 

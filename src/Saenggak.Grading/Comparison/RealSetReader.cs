@@ -102,7 +102,7 @@ internal sealed class RealSetReader(ScalarComparer scalars)
     {
         '<' or '≤' => RealSet.Between(null, false, end, sign == '≤', scalars),
         '>' or '≥' => RealSet.Between(end, sign == '≥', null, false, scalars),
-        '=' => RealSet.Between(end, true, end, true, scalars),
+        '=' => end.IsScalar ? RealSet.Between(end, true, end, true, scalars) : Read(end),
         '≠' => RealSet.Between(end, true, end, true, scalars)?.Complement(scalars),
         _ => null,
     };

@@ -9,7 +9,8 @@ internal sealed class ScalarComparer(WorkBudget budget)
     private const int PointsTried = 12;
     private const int PointsNeeded = 4;
 
-    private readonly Algebra _algebra = new(budget);
+    // Canonical forms have a budget of their own, so that points remain where a form grows too large.
+    private readonly Algebra _algebra = new(new WorkBudget());
 
     public Algebra Algebra => _algebra;
 
@@ -18,6 +19,7 @@ internal sealed class ScalarComparer(WorkBudget budget)
     public bool Same(Node a, Node b)
     {
         if (a.IsNumber && b.IsNumber) return a.Value == b.Value;
+        if (Node.SameTree(a, b)) return true;
         if (a.Kind == NodeKind.Infinity || b.Kind == NodeKind.Infinity) return a.Kind == b.Kind;
         if (a.Kind == NodeKind.Negative && b.Kind == NodeKind.Negative) return Same(a[0], b[0]);
         if (Form(a) is { } left && Form(b) is { } right)

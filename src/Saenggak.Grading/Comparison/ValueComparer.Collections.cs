@@ -43,7 +43,8 @@ internal sealed partial class ValueComparer
     {
         Node[] wanted = gold.Args, given = answer.Args;
         bool sets = gold.Kind == NodeKind.Set || answer.Kind == NodeKind.Set;
-        if (sets) (wanted, given) = (Distinct(wanted), Distinct(given));
+        // A solution named twice is named once.
+        if (sets || wanted.Length != given.Length) (wanted, given) = (Distinct(wanted), Distinct(given));
         if (wanted.Length != given.Length) return new Outcome(false, "different number of values");
         if ((long)wanted.Length * given.Length > MaxPairs) return new Outcome(false, "too many values");
         bool wantedNamed = Unlabelled(ref wanted), givenNamed = Unlabelled(ref given);
@@ -79,7 +80,7 @@ internal sealed partial class ValueComparer
         Node[] concluded = [.. elements.Select(element => element.Kind == NodeKind.Relation ? Concluded(element) : element)];
         int labelled = concluded.Count(IsLabelled);
         bool one = labelled == 1 && IsLabelled(concluded[0]);
-        bool all = labelled == concluded.Length && concluded.All(element => SameTree(element[0], concluded[0][0]));
+        bool all = labelled == concluded.Length && concluded.All(element => Node.SameTree(element[0], concluded[0][0]));
         elements = one || all ? [.. concluded.Select(Value)] : concluded;
         return !one && !all && labelled == concluded.Length && labelled > 0;
     }

@@ -7,7 +7,7 @@ internal sealed partial class ValueComparer
         bool goldNamed = IsLabelled(gold), answerNamed = IsLabelled(answer);
         if (goldNamed && answerNamed)
         {
-            bool sameNames = SameTree(gold[0], answer[0]);
+            bool sameNames = Node.SameTree(gold[0], answer[0]);
             if (sameNames && Values(gold[1], answer[1]) is { Same: true } values) return values;
             return sameNames && !(IsPlain(gold) && IsPlain(answer)) ? Values(gold[1], answer[1]) : Equations(gold, answer);
         }
@@ -102,14 +102,4 @@ internal sealed partial class ValueComparer
         NodeKind.Call => node.Args.All(arg => IsLabel(arg) || arg.IsNumber),
         _ => false,
     };
-
-    private static bool SameTree(Node a, Node b)
-    {
-        if (a.Kind != b.Kind || a.Name != b.Name || a.Value != b.Value || a.Args.Length != b.Args.Length) return false;
-        for (int i = 0; i < a.Args.Length; i++)
-        {
-            if (!SameTree(a[i], b[i])) return false;
-        }
-        return true;
-    }
 }

@@ -74,8 +74,13 @@ internal sealed class Canonical(Algebra algebra)
             Form? part = value.IsInteger ? radix : algebra.Root(radix, (int)value.Denominator);
             return part is { } found ? algebra.Power(found, (int)top) : null;
         }
+        bool natural = root is { Kind: NodeKind.Symbol, Name: "e" };
+        if (natural && algebra.Symbol("i") is { } i && algebra.Divide(power, i) is { } angle && Turns(angle) is not null)
+        {
+            return Sine(angle, 0) is { } sine && Sine(angle, 6) is { } cosine && algebra.Multiply(i, sine) is { } turned ? algebra.Add(cosine, turned) : null;
+        }
         // a^(r + f) = a^r · a^f, with a^f an atom.
-        if (!radix.IsConstant(out Rational number) && root is not { Kind: NodeKind.Symbol, Name: "e" }) return algebra.Opaque($"{radix.Key()} to {power.Key()}");
+        if (!radix.IsConstant(out Rational number) && !natural) return algebra.Opaque($"{radix.Key()} to {power.Key()}");
         Rational whole = default;
         bool plain = power.Bottom.IsConstant(out Rational bottom) && bottom == Rational.From(1) && power.Top.Terms.TryGetValue(Monomial.One, out whole);
         if (!plain || !(number > default(Rational)) || !whole.IsInteger || BigInteger.Abs(whole.Numerator) > 1000) return algebra.Opaque($"{radix.Key()} to {power.Key()}");

@@ -128,7 +128,7 @@ internal sealed partial class ExpressionParser
         int start = _at;
         while (Kind is Token.Word or Token.Letter or '^' or Token.Numeral or '/' or '{' or '}' && !(Kind == '}' && Closes(start))) _at++;
         string text = AnswerText.FoldSpaces(LatexText.Plain(_source[_tokens[start].Start.._tokens[_at - 1].End])).Replace(" per ", "/", StringComparison.Ordinal);
-        text = AnswerSentence.TrimEnding(text).ToString();
+        text = AnswerText.WithoutEnding(text).ToString();
         if (Units.TryFind(text.Replace(" ^", "^", StringComparison.Ordinal), out Unit unit)) return Node.Measured(value, unit);
         return QuantityReader.Read("1 " + text) is { Kind: NodeKind.Measured } counted && counted[0].Value == Rational.From(1)
             ? Node.Measured(value, counted.Unit!)

@@ -82,4 +82,16 @@ internal sealed class Node(NodeKind kind, params Node[] args)
     {
         Name = Name, Value = Value, Decimals = Decimals, Digits = Digits, Columns = Columns, Unit = Unit,
     };
+
+    /// <summary>True for two trees that are the same in every node.</summary>
+    public static bool SameTree(Node a, Node b)
+    {
+        if (ReferenceEquals(a, b)) return true;
+        if (a.Kind != b.Kind || a.Name != b.Name || a.Value != b.Value || a.Columns != b.Columns || a.Unit != b.Unit || a.Args.Length != b.Args.Length) return false;
+        for (int i = 0; i < a.Args.Length; i++)
+        {
+            if (!SameTree(a[i], b[i])) return false;
+        }
+        return true;
+    }
 }

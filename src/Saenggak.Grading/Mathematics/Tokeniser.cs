@@ -162,6 +162,8 @@ internal sealed class Tokeniser(string text)
         int end = _at;
         while (end < text.Length && char.IsLetter(text[end]) && !char.IsAsciiLetter(text[end])) end++;
         string word = text[_at..end];
+        if (word == "파이") return Add(Token.Letter, "pi", 2);
+        if (word == "루트") return Add(Token.Command, "sqrt", 2);
         bool between = LatexNames.Connectives.Contains(word) || (word is "과" or "와" or "이나" or "나" && _tokens.Count > 0);
         return Add(between ? Token.Separator : Token.Word, word, end - _at);
     }

@@ -4,11 +4,11 @@ namespace Saenggak.Grading;
 /// The work one comparison may do, counted in steps and not in time, so that a verdict is the same on every machine. A step is
 /// about one product of two machine-word numbers with its bookkeeping; a whole budget is spent in well under a tenth of a second.
 /// </summary>
-internal sealed class WorkBudget
+internal sealed class WorkBudget(int steps = WorkBudget.Default)
 {
-    public const int Default = 150_000;
+    public const int Default = 100_000;
 
-    private long _left = Default;
+    private long _left = steps;
 
     public bool Exhausted => _left < 0;
 

@@ -71,7 +71,8 @@ internal static class KoreanNumber
                 continue;
             }
             int digit = SinoDigits.IndexOf(rest[0]);
-            if (digit > 0 || (digit == 0 && !any))
+            bool native = rest.StartsWith("일곱") || rest.StartsWith("일흔");
+            if (!native && (digit > 0 || (digit == 0 && !any)))
             {
                 // «만 이천»: a word after a space must go on with the numeral, not begin a unit («백 일»).
                 if (next > at && Factor(rest[1..]) == 0 && rest.Length > 1 && !IsNumeralStart(rest[1])) break;
@@ -79,9 +80,9 @@ internal static class KoreanNumber
                 at = next + 1;
                 continue;
             }
-            if (next == at && TryNative(rest, lastSmall, out int native, out int nativeLength, out bound))
+            if (next == at && TryNative(rest, lastSmall, out int counted, out int nativeLength, out bound))
             {
-                (number, pending, any) = (Rational.From(native), true, true);
+                (number, pending, any) = (Rational.From(counted), true, true);
                 at = next + nativeLength;
             }
             break;

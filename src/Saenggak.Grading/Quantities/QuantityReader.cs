@@ -41,7 +41,7 @@ internal static class QuantityReader
 
     private static ReadOnlySpan<char> StripOuter(ReadOnlySpan<char> text)
     {
-        text = text.Trim().TrimEnd(".,;。!").TrimEnd();
+        text = text.Trim().TrimEnd(".,;。").TrimEnd();
         while (text.Length > 2 && text[0] == '(' && text[^1] == ')' && text[1..^1].IndexOfAny('(', ')') < 0) text = text[1..^1].Trim();
         return text;
     }
@@ -120,6 +120,8 @@ internal static class QuantityReader
         for (int length = Math.Min(text.Length, Units.LongestSpelling); length > 0; length--)
         {
             if (!Units.TryFind(text[..length], out Unit found)) continue;
+            // «2t» and «3h» are products; only «3m», «5g» and «2L» are taken for measures without a space.
+            if (length == 1 && !spaced && char.IsAsciiLetter(text[0]) && text[0] is not ('m' or 'g' or 'L' or 'l')) continue;
             ReadOnlySpan<char> rest = text[length..];
             bool ends = rest.IsEmpty || rest[0] == ' ' || char.IsAsciiDigit(rest[0]) && !char.IsAsciiLetterOrDigit(text[length - 1])
                 || rest[0] is '반' || IsEnding(rest) || (length > 0 && KoreanNumber.IsNumeralStart(rest[0]) && NumberText.TryRead(rest, out _, out _, out _));
@@ -148,7 +150,8 @@ internal static class QuantityReader
     private static bool IsEnding(ReadOnlySpan<char> rest)
     {
         rest = rest.Trim();
-        return !rest.IsEmpty && rest.Length < 12 && AnswerSentence.TrimEnding(string.Concat("0", rest)) is "0";
+        return !rest.IsEmpty && rest.Length < 12 && rest[^1] is '.' or '。' or (>= '가' and <= '힣')
+            && AnswerSentence.TrimEnding(string.Concat("0", rest)) is "0";
     }
 
     private static Node? Join(List<(Node Number, Unit? Unit)> parts, Unit? currency)

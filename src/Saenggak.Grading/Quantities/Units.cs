@@ -25,7 +25,7 @@ internal static class Units
         ("euro", "유로", "1", "유로 € euro euros"), ("yen", "엔", "1", "엔 ¥ yen"), ("yuan", "위안", "1", "위안 yuan"), ("pound", "파운드", "1", "£"),
         ("length", "mm", "1/1000", "mm 밀리미터 밀리 millimeter millimeters"), ("length", "cm", "1/100", "cm 센티미터 센티 센치 centimeter centimeters centimetres"),
         ("length", "m", "1", "m 미터 meter meters metre metres"), ("length", "km", "1000", "km 킬로미터 kilometer kilometers kilometre kilometres"),
-        ("length", "in", "127/5000", "inch inches 인치"), ("length", "ft", "381/1250", "ft foot feet 피트"), ("length", "yd", "1143/1250", "yd yard yards 야드"),
+        ("length", "in", "127/5000", "in inch inches 인치"), ("length", "ft", "381/1250", "ft foot feet 피트"), ("length", "yd", "1143/1250", "yd yard yards 야드"),
         ("length", "mi", "201168/125", "mi mile miles 마일"),
         ("length^2", "ha", "10000", "ha 헥타르 hectare hectares"), ("length^2", "a", "100", "아르"), ("length^2", "평", "400/121", "평"),
         ("mass", "mg", "1/1000", "mg 밀리그램"), ("mass", "g", "1", "g 그램 gram grams"), ("mass", "kg", "1000", "kg 킬로그램 킬로 kilogram kilograms"),
