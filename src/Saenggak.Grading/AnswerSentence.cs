@@ -111,6 +111,8 @@ internal static class AnswerSentence
     // «남은 사과는 12개» states 12개: one topic, and behind it a number or a formula. Two topics are two statements.
     private static ReadOnlySpan<char> Core(ReadOnlySpan<char> value)
     {
+        // «또는» and «혹은» end like a topic.
+        if (value.IndexOf("또는") >= 0 || value.IndexOf("혹은") >= 0 || value.IndexOf("아니면") >= 0) return value;
         int at = value.LastIndexOf("는 ");
         at = Math.Max(at, value.LastIndexOf("은 "));
         int length = 2;

@@ -10,7 +10,7 @@ public static class Grader
     private const int MaxGoldLength = 200;
 
     // No dressing makes an answer to a short gold this long.
-    private const int MaxAnswerLength = 4096;
+    internal const int MaxAnswerLength = 4096;
 
     /// <summary>Grades one response.</summary>
     /// <param name="response">What the model wrote, without the prompt.</param>

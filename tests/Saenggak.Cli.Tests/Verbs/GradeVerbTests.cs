@@ -58,7 +58,7 @@ public sealed class GradeVerbTests : IDisposable
         string path = folder.Write("response.txt", "<think>\n3과 4를 더한다. \\boxed{6}일까?\n</think>\n따라서 정답은\n\\boxed{7}개입니다.\n");
         var (code, output, error) = await Run("grade", "--response", path, "--gold", "7");
         Assert.Equal((0, ""), (code, error));
-        Assert.Contains("«7», from the last \\boxed{…} in line 5", output, StringComparison.Ordinal);
+        Assert.Contains("«7», from the last \\boxed{…} in line 5; read as the number 7", output, StringComparison.Ordinal);
         Assert.Contains("correct: ", output, StringComparison.Ordinal);
         Assert.Contains("kept", output, StringComparison.Ordinal);
         Assert.Contains("% Korean", output, StringComparison.Ordinal);

@@ -23,15 +23,15 @@ internal sealed record Explanation(IReadOnlyList<(string Name, string Text)> Lin
         {
             ("answer", answer.Status switch
             {
-                ExtractionStatus.Found => $"{Quote(answer.Text)}, from {Place(answer.Source)} in line {LineOf(response, answer.Offset)}",
+                ExtractionStatus.Found => $"{Quote(answer.Text)}, from {Place(answer.Source)} in line {LineOf(response, answer.Offset)}; read as {AnswerDescription.Of(answer.Text!)}",
                 ExtractionStatus.Truncated => $"none: {answer.Why}; what lies in a thought is never graded",
                 _ => $"none: {answer.Why}",
             }),
         };
         if (verdict is { } graded)
         {
-            lines.Add(("gold", Quote(gold)));
-            if (graded.Extracted is { } read && read != answer.Text) lines.Add(("graded", Quote(read)));
+            lines.Add(("gold", $"{Quote(gold)}, read as {AnswerDescription.Of(gold!)}"));
+            if (graded.Extracted is { } read && read != answer.Text) lines.Add(("graded", $"{Quote(read)}, read as {AnswerDescription.Of(read)}"));
             lines.Add(("verdict", $"{Name(graded.Kind)}: {graded.Why}"));
             lines.Add(("score", graded.Score is { } score ? score.ToString(CultureInfo.InvariantCulture) : "none; the row says nothing about the model"));
         }
