@@ -31,7 +31,12 @@ public static class Grader
     public static bool? AreEqual(string answer, string? gold, bool roundToGold = false)
     {
         if (GoldText(gold) is not { } text) return null;
-        if (answer.Length <= MaxAnswerLength && Compare(answer, text, roundToGold).IsCorrect) return true;
+        if (answer.Length <= MaxAnswerLength)
+        {
+            if (Compare(answer, text, roundToGold).IsCorrect) return true;
+            // What reads as a value has no prose around it: «12 students» is not the 12 in it.
+            if (!IsBoxed(answer) && AnswerReader.Read(answer) is { Kind: not NodeKind.Text }) return false;
+        }
         return StatedAnswer.Find(answer) is { } stated && stated != answer && Compare(stated, text, roundToGold).IsCorrect;
     }
 
@@ -39,12 +44,13 @@ public static class Grader
     {
         if (gold is null) return null;
         gold = gold.Trim();
-        bool dressed = gold.Length > MaxGoldLength || gold.Contains("\\boxed", StringComparison.Ordinal) || gold.Contains("\\fbox", StringComparison.Ordinal);
-        if (dressed) gold = StatedAnswer.Find(gold)?.Trim() ?? gold;
+        if (gold.Length > MaxGoldLength || IsBoxed(gold)) gold = StatedAnswer.Find(gold)?.Trim() ?? gold;
         if (gold.Length > MaxGoldLength) return null;
         bool lines = gold.Contains('\n') && AnswerReader.Read(gold) is null or { Kind: NodeKind.Text };
         return lines || AnswerText.EqualityForm(AnswerText.Clean(gold)).Length == 0 ? null : gold;
     }
+
+    private static bool IsBoxed(string text) => text.Contains("\\boxed", StringComparison.Ordinal) || text.Contains("\\fbox", StringComparison.Ordinal);
 
     /// <summary>Compares two answers, the gold one brought into its form by GoldText.</summary>
     internal static Verdict Compare(string answer, string gold, bool roundToGold)
