@@ -15,7 +15,7 @@ internal static class ResponseGrader
 
         Verdict verdict = Grader.Compare(answer.Text!, gold, options.RoundToGold);
         if (verdict.IsCorrect) return CheckAlternatives(verdict, answer, gold, options);
-        if (options.Sources.HasFlag(AnswerSources.Guess) && answer.Source != AnswerSources.Boxed)
+        if (options.Sources.HasFlag(AnswerSources.Guess) && answer.Source != AnswerSources.Boxed && !(answer.Source == AnswerSources.Sentence && HasTwoNumbers(answer.Text!)))
         {
             // What stands there without a mark may be the answer as a whole, a matrix or a long list, or hold it.
             string whole = ThinkText.Split(response, options.PrefilledThink).Answer.Trim();
@@ -24,6 +24,19 @@ internal static class ResponseGrader
         // «각각 구하고 더하시오» names several on the way to one.
         bool retry = several && !listed && options.SeveralAnswers is null && answer.Source == AnswerSources.Boxed;
         return retry ? Grader.Compare(AnswerExtractor.Extract(response, options, several: false).Text!, gold, options.RoundToGold) : verdict;
+    }
+
+    // «사과는 13개이고 배는 12개» is not the 12 in it.
+    private static bool HasTwoNumbers(ReadOnlySpan<char> text)
+    {
+        int numbers = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (!char.IsDigit(text[i])) continue;
+            numbers++;
+            while (i + 1 < text.Length && (char.IsDigit(text[i + 1]) || text[i + 1] is ',' or '.')) i++;
+        }
+        return numbers > 1;
     }
 
     // «\boxed{3} 또는 \boxed{5}» leaves the choice to the reader; «\boxed{\frac12} 또는 \boxed{0.5}» does not.

@@ -14,7 +14,7 @@ internal static class BenchGradeVerb
 {
     private static readonly Option<int> PlainOption = new("--plain") { Description = "Pairs of plain answers in a pass", DefaultValueFactory = _ => 100_000 };
     private static readonly Option<int> LatexOption = new("--latex") { Description = "Pairs of LaTeX answers in a pass", DefaultValueFactory = _ => 40_000 };
-    private static readonly Option<int> PassesOption = new("--passes") { Description = "Timed passes, each over pairs of its own, after one that warms up; the median counts", DefaultValueFactory = _ => 7 };
+    private static readonly Option<int> PassesOption = new("--passes") { Description = "Timed passes, each over pairs of its own, after one that warms up; the median counts, and for two threads the fastest", DefaultValueFactory = _ => 7 };
     private static readonly Option<int> SeedOption = new("--seed") { Description = "The same seed writes the same pairs", DefaultValueFactory = _ => 1 };
 
     /// <summary>Creates the verb.</summary>
@@ -34,15 +34,15 @@ internal static class BenchGradeVerb
 
         var plainRun = Measure(context, () => pairs.Plain(plain), passes);
         var latexRun = Measure(context, () => pairs.Latex(latex), passes);
-        // One thread and two in turns, on the same mixture: other work on the machine meets both.
-        double[] speedups = new double[passes];
+        // One thread and two in turns, the fastest of each: other work on the machine only ever slows a pass.
+        double one = double.MaxValue, two = double.MaxValue;
         for (int i = 0; i < passes; i++)
         {
             context.Stop.ThrowIfCancellationRequested();
-            double one = Pass(pairs.Latex(latex), threads: 1).Seconds;
-            speedups[i] = one / Pass(pairs.Latex(latex), threads: 2).Seconds;
+            one = Math.Min(one, Pass(pairs.Latex(latex), threads: 1).Seconds);
+            two = Math.Min(two, Pass(pairs.Latex(latex), threads: 2).Seconds);
         }
-        double speedup = Timings.Of(speedups).Median, memory = ProcessMemory.PeakGiB();
+        double speedup = one / two, memory = ProcessMemory.PeakGiB();
 
         context.Line(string.Create(CultureInfo.InvariantCulture, $"plain answers {plainRun.PerSecond:#,0} a second, LaTeX answers {latexRun.PerSecond:#,0} a second on one core; two threads {speedup:0.00} times; {memory:0.00} GiB"));
         context.Line(string.Create(CultureInfo.InvariantCulture, $"bytes allocated an answer: {plainRun.Bytes:#,0} plain, {latexRun.Bytes:#,0} LaTeX; verdicts that are not what the pair was made for: {plainRun.Wrong} and {latexRun.Wrong}"));
@@ -51,7 +51,6 @@ internal static class BenchGradeVerb
             ["plain_per_s"] = Math.Round(plainRun.PerSecond, 1),
             ["latex_per_s"] = Math.Round(latexRun.PerSecond, 1),
             ["two_thread_speedup"] = Math.Round(speedup, 3),
-            ["two_thread_speedup_best"] = Math.Round(speedups.Max(), 3),
             ["plain_pairs"] = plain,
             ["latex_pairs"] = latex,
             ["passes"] = passes,
