@@ -35,7 +35,7 @@ public static class Grader
         {
             if (Compare(answer, text, roundToGold).IsCorrect) return true;
             // What reads as a value has no prose around it: «12 students» is not the 12 in it.
-            if (!IsBoxed(answer) && AnswerReader.Read(answer) is { Kind: not NodeKind.Text }) return false;
+            if (!IsBoxed(answer) && AnswerReader.Read(answer) is { } value && !value.Contains(NodeKind.Text)) return false;
         }
         return StatedAnswer.Find(answer) is { } stated && stated != answer && Compare(stated, text, roundToGold).IsCorrect;
     }

@@ -99,6 +99,11 @@ internal sealed partial class ExpressionParser
             left = Sum() is { } right ? new Node(kind, left, right) : null;
         }
         if (left is null) return null;
+        if (left.Kind == NodeKind.Text && Accept(':'))
+        {
+            // «약수: 6» names its value.
+            return Sides() is { } value ? new Node(NodeKind.Relation, left, value) { Name = "=" } : null;
+        }
         if (Kind == ':' && !_inSet) left = Ratio(left);
         return left is not null && Kind is Token.Word or Token.Letter ? WithUnit(left) : left;
     }

@@ -12,7 +12,7 @@ internal static class Units
     // Counters of one line count the same thing; a spelling on two lines agrees with both, and the lines do not with each other.
     private static readonly string[] Counters =
     [
-        "명 분 사람 인 people person persons", "개 알 톨 개입", "마리", "권", "장 매", "자루", "송이", "그루", "대", "채", "척", "켤레", "쌍", "벌", "병", "잔 컵",
+        "명 분 사람 인 people person persons", "개 알 톨 개입", "마리", "권", "장 매", "자루", "송이", "그루", "대", "채", "척", "켤레", "쌍", "벌", "병", "잔 컵 cup cups",
         "그릇", "접시", "조각 도막 토막", "봉지 봉", "상자 박스 갑 곽", "통", "캔", "팩", "판", "줄", "칸", "층", "쪽 페이지 page pages", "문제 문항", "점 point points", "표",
         "번 회 차례 바퀴 time times", "번 번째 째 차", "등 위", "호", "가지 종류 종", "배 배수", "세트", "묶음 다발 단", "손", "두름", "축", "쾌", "톳", "꾸러미",
         "바구니", "걸음", "계단", "살 세", "학년", "반", "모둠 조 팀", "경기 게임", "곡", "편", "포기", "뿌리", "모", "모금", "숟가락", "방울", "타 다스", "필", "짝",

@@ -6,6 +6,7 @@ namespace Saenggak.Grading.Tests;
 public class CollectionTests
 {
     [Theory]
+    [InlineData("약수: 1, 2, 3, 6", "1, 2, 3, 6")]
     [InlineData("(1,2)", "(1, 2)")]
     [InlineData("[0,1)", @"0 \le x < 1")]
     [InlineData("x>3", @"(3,\infty)")]
