@@ -10,5 +10,6 @@ return await new CommandLineHost([
     GrpoVerb.Create(),
     EvalVerb.Create(),
     ChatVerb.Create(),
+    GradeVerb.Create(),
     BenchVerb.Create(),
 ]).RunAsync(args);

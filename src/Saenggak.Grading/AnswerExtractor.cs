@@ -12,20 +12,26 @@ public enum AnswerSources
     /// <summary>The last <c>\boxed{…}</c>.</summary>
     Boxed = 1,
 
-    /// <summary>GSM8K's <c>#### 18</c>.</summary>
+    /// <summary>GSM8K's <c>#### 18</c>, on the last line.</summary>
     Hashes = 2,
 
     /// <summary>The last «정답은 …입니다», «답: …», "the answer is …".</summary>
     Sentence = 4,
 
-    /// <summary>The whole answer when it is one short line.</summary>
+    /// <summary>The whole answer when it is one short line or one formula.</summary>
     Whole = 8,
 
     /// <summary>The last number in the answer. Guesses; off by default.</summary>
     LastNumber = 16,
 
+    /// <summary>The last formula or quantity of an answer that marks none, or the whole of it. Guesses; off by default.</summary>
+    Guess = 32,
+
     /// <summary>All that are marked as an answer, and a bare short answer.</summary>
     Default = Boxed | Hashes | Sentence | Whole,
+
+    /// <summary>Guesses too: for answers that were taken out of a response already, or written without any mark.</summary>
+    Any = Default | Guess | LastNumber,
 }
 
 /// <summary>Whether a response yielded an answer.</summary>
@@ -46,69 +52,116 @@ public enum ExtractionStatus
 /// <param name="Text">The answer, trimmed, without markdown bold; null unless found.</param>
 /// <param name="Source">Where it was read.</param>
 /// <param name="Why">Why there is none; empty when found.</param>
-public readonly record struct ExtractedAnswer(ExtractionStatus Status, string? Text, AnswerSources Source, string Why);
+/// <param name="Offset">Where in the response it begins; −1 unless found.</param>
+public readonly record struct ExtractedAnswer(ExtractionStatus Status, string? Text, AnswerSources Source, string Why, int Offset)
+{
+    /// <summary>What the statement offers instead of it: 3 in «\boxed{3} 또는 \boxed{5}». Empty nearly always.</summary>
+    public IReadOnlyList<string> Alternatives { get; init; } = [];
+}
 
 /// <summary>Finds the final answer of a response, always outside the thought. Linear in the length; never throws.</summary>
 public static class AnswerExtractor
 {
     private const int MaxWholeLength = 40;
+    private const int MaxFormulaLength = 400;
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789０１２３４５６７８９");
     private static readonly SearchValues<char> NumberChars = SearchValues.Create("0123456789０１２３４５６７８９.,/");
 
     /// <summary>Extracts the final answer.</summary>
     /// <param name="response">What the model wrote, without the prompt.</param>
-    /// <param name="truncated">The engine stopped at its length limit; such a response has no answer.</param>
-    /// <param name="prefilledThink">The prompt ended inside a think block.</param>
-    /// <param name="sources">Where an answer may stand.</param>
-    public static ExtractedAnswer Extract(
-        string response, bool truncated = false, bool prefilledThink = false, AnswerSources sources = AnswerSources.Default)
+    /// <param name="options">Whether it was cut, where an answer may stand, whether several are asked for; null for the defaults.</param>
+    public static ExtractedAnswer Extract(string response, GradeOptions? options = null)
     {
-        if (truncated) return new(ExtractionStatus.Truncated, null, AnswerSources.None, "cut by length");
-        ThinkLayout layout = ThinkLayout.Of(response, prefilledThink);
-        if (layout.Unclosed) return new(ExtractionStatus.Truncated, null, AnswerSources.None, "the thought never ends");
+        options ??= GradeOptions.Default;
+        return Extract(response, options, options.SeveralAnswers ?? SeveralAnswers.AskedBy(options.Question));
+    }
+
+    internal static ExtractedAnswer Extract(string response, GradeOptions options, bool several)
+    {
+        if (options.Truncated) return new(ExtractionStatus.Truncated, null, AnswerSources.None, "cut by length", -1);
+        ThinkLayout layout = ThinkLayout.Of(response, options.PrefilledThink);
+        if (layout.Unclosed) return new(ExtractionStatus.Truncated, null, AnswerSources.None, "the thought never ends", -1);
         ReadOnlySpan<char> answer = response.AsSpan(layout.AnswerStart).Trim();
         if (answer.IsEmpty) return Missing("nothing after the thought");
 
+        AnswerSources sources = options.Sources;
         if (sources.HasFlag(AnswerSources.Boxed))
         {
             BoxResult box = Boxed.Last(answer, out ReadOnlySpan<char> content);
-            if (box == BoxResult.Found) return Found(content, AnswerSources.Boxed, "an empty \\boxed{}");
+            if (box == BoxResult.Found) return LastWord(response, answer, sources) ?? InBox(response, answer, content, several);
             // The model's last word was a box; reading an earlier one instead would grade a different answer.
             if (box == BoxResult.Broken) return Missing("the last \\boxed{ never closes");
         }
-        if (sources.HasFlag(AnswerSources.Hashes))
+        if (sources.HasFlag(AnswerSources.Hashes) && TryHashes(answer, out ReadOnlySpan<char> hashes))
         {
-            int hashes = answer.LastIndexOf("####");
-            if (hashes >= 0) return Found(FirstLine(answer[(hashes + 4)..]), AnswerSources.Hashes, "nothing after ####");
+            return Found(response, hashes, AnswerSources.Hashes, "nothing after ####");
         }
         if (sources.HasFlag(AnswerSources.Sentence) && AnswerSentence.TryFindLast(answer, out ReadOnlySpan<char> stated))
         {
-            return Found(stated, AnswerSources.Sentence, "an answer sentence without an answer");
+            return Found(response, stated, AnswerSources.Sentence, "an answer sentence without an answer");
         }
-        if (sources.HasFlag(AnswerSources.Whole) && answer.Length <= MaxWholeLength && !answer.Contains('\n'))
+        if (sources.HasFlag(AnswerSources.Whole) && IsShort(answer))
         {
-            return Found(AnswerSentence.TrimEnding(answer), AnswerSources.Whole, "an empty answer");
+            return Found(response, AnswerSentence.TrimEnding(answer), AnswerSources.Whole, "an empty answer");
+        }
+        if (sources.HasFlag(AnswerSources.Guess) && StatedAnswer.Find(answer.ToString()) is { Length: > 0 } guess)
+        {
+            return new(ExtractionStatus.Found, guess, AnswerSources.Guess, "", response.LastIndexOf(guess, StringComparison.Ordinal)) { Alternatives = [] };
         }
         if (sources.HasFlag(AnswerSources.LastNumber) && TryLastNumber(answer, out ReadOnlySpan<char> number))
         {
-            return Found(number, AnswerSources.LastNumber, "");
+            return Found(response, number, AnswerSources.LastNumber, "");
         }
         return Missing("no \\boxed{}, no answer sentence");
     }
 
-    private static ExtractedAnswer Missing(string why) => new(ExtractionStatus.Missing, null, AnswerSources.None, why);
+    private static ExtractedAnswer Missing(string why) => new(ExtractionStatus.Missing, null, AnswerSources.None, why, -1);
 
-    private static ExtractedAnswer Found(ReadOnlySpan<char> text, AnswerSources source, string whyEmpty)
+    private static ExtractedAnswer Found(string response, ReadOnlySpan<char> text, AnswerSources source, string whyEmpty)
     {
         string clean = Markdown.WithoutBold(text.Trim());
-        return clean.Length == 0 ? Missing(whyEmpty) : new(ExtractionStatus.Found, clean, source, "");
+        if (clean.Length == 0) return Missing(whyEmpty);
+        response.AsSpan().Overlaps(text, out int offset);
+        return new(ExtractionStatus.Found, clean, source, "", offset) { Alternatives = [] };
     }
 
-    private static ReadOnlySpan<char> FirstLine(ReadOnlySpan<char> text)
+    // Whoever states another value behind the box has taken it back; a remark is no value.
+    private static ExtractedAnswer? LastWord(string response, ReadOnlySpan<char> answer, AnswerSources sources)
     {
-        text = text.Trim();
-        int end = text.IndexOf('\n');
-        return end < 0 ? text : text[..end];
+        if (!sources.HasFlag(AnswerSources.Sentence) || Boxed.Last(answer, out Box box) != BoxResult.Found) return null;
+        ReadOnlySpan<char> behind = answer[box.End..];
+        if (!AnswerSentence.TryFindLast(behind, out ReadOnlySpan<char> stated) || stated.Length > MaxFormulaLength) return null;
+        bool value = AnswerReader.Read(stated.ToString()) is { Kind: not (NodeKind.Text or NodeKind.Symbol) };
+        return value ? Found(response, stated, AnswerSources.Sentence, "") : null;
+    }
+
+    private static ExtractedAnswer InBox(string response, ReadOnlySpan<char> answer, ReadOnlySpan<char> content, bool several)
+    {
+        // «\boxed{정답: 12}»
+        bool sentence = content.IndexOf('답') >= 0 || content.Contains("answer", StringComparison.OrdinalIgnoreCase);
+        if (sentence && AnswerSentence.TryFindLast(content, out ReadOnlySpan<char> stated)) content = stated;
+        ExtractedAnswer last = Found(response, content, AnswerSources.Boxed, "an empty \\boxed{}");
+        if (last.Status != ExtractionStatus.Found) return last;
+        if (several && Boxed.LastStatement(answer, alternativesOnly: false) is { Count: > 1 } listed)
+        {
+            return last with { Text = string.Join(", ", listed) };
+        }
+        List<string> offered = Boxed.LastStatement(answer, alternativesOnly: true);
+        return last with { Text = BoxUnit.WithUnits(answer, last.Text!), Alternatives = offered.Count > 1 ? offered[..^1] : [] };
+    }
+
+    private static bool IsShort(ReadOnlySpan<char> answer) =>
+        (answer.Length <= MaxWholeLength && !answer.Contains('\n'))
+        || (answer.Length <= MaxFormulaLength && FormulaText.Leading(answer).Length is > 0 and var length && answer[length..].TrimEnd(".。").IsEmpty);
+
+    // GSM8K ends with it; «#### 풀이» is a heading of markdown, and «#### 정답: 12» a sentence under one.
+    private static bool TryHashes(ReadOnlySpan<char> answer, out ReadOnlySpan<char> text)
+    {
+        int line = answer.LastIndexOf('\n') + 1;
+        text = answer[line..].TrimStart();
+        if (!text.StartsWith("####")) return false;
+        text = text[4..].Trim();
+        return text.IndexOf('답') < 0 && !text.Contains("answer", StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool TryLastNumber(ReadOnlySpan<char> text, out ReadOnlySpan<char> number)

@@ -121,7 +121,9 @@ internal static class AnswerText
     public static ReadOnlySpan<char> WithoutEnding(ReadOnlySpan<char> text)
     {
         text = text.Trim().TrimEnd(".。").TrimEnd();
-        return !text.IsEmpty && text[^1] is >= '가' and <= '힣' ? AnswerSentence.TrimEnding(text) : text;
+        if (text.IsEmpty || text[^1] is < '가' or > '힣') return text;
+        // «사이다» is a drink, not «4이다».
+        return text.Length == 3 && text.EndsWith("이다") && KoreanNumber.IsNumeralStart(text[0]) ? text : AnswerSentence.TrimEnding(text);
     }
 
     /// <summary>Runs of white space as single spaces, none at the ends.</summary>

@@ -10,7 +10,7 @@ public static class Grader
     private const int MaxGoldLength = 200;
 
     // No dressing makes an answer to a short gold this long.
-    private const int MaxAnswerLength = 4096;
+    internal const int MaxAnswerLength = 4096;
 
     /// <summary>Grades one response.</summary>
     /// <param name="response">What the model wrote, without the prompt.</param>
@@ -21,13 +21,7 @@ public static class Grader
         options ??= GradeOptions.Default;
         string? goldText = GoldText(gold);
         if (goldText is null) return new(VerdictKind.GoldUnverifiable, null, "the gold answer cannot be checked by rule");
-        ExtractedAnswer answer = AnswerExtractor.Extract(response, options.Truncated, options.PrefilledThink, options.Sources);
-        return answer.Status switch
-        {
-            ExtractionStatus.Truncated => new(VerdictKind.Truncated, null, answer.Why),
-            ExtractionStatus.Missing => new(VerdictKind.Unparsable, null, answer.Why),
-            _ => Compare(answer.Text!, goldText, options.RoundToGold),
-        };
+        return ResponseGrader.Grade(response, goldText, options);
     }
 
     /// <summary>
@@ -58,7 +52,8 @@ public static class Grader
 
     private static bool IsBoxed(string text) => text.Contains("\\boxed", StringComparison.Ordinal) || text.Contains("\\fbox", StringComparison.Ordinal);
 
-    private static Verdict Compare(string answer, string gold, bool roundToGold)
+    /// <summary>Compares two answers, the gold one brought into its form by GoldText.</summary>
+    internal static Verdict Compare(string answer, string gold, bool roundToGold)
     {
         if (answer.Length > MaxAnswerLength) return new(VerdictKind.Incorrect, answer, "far longer than the gold answer");
         if (!roundToGold && PlainNumber.Same(answer, gold) is { } same)

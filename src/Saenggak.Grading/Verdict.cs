@@ -52,6 +52,18 @@ public sealed record GradeOptions
     /// <summary>Where an answer may stand.</summary>
     public AnswerSources Sources { get; init; } = AnswerSources.Default;
 
+    /// <summary>The choices of a multiple-choice question, in order; an answer may then name one by mark or by text.</summary>
+    public IReadOnlyList<string>? Choices { get; init; }
+
+    /// <summary>The question; its wording tells whether several answers are asked for.</summary>
+    public string? Question { get; init; }
+
+    /// <summary>
+    /// Several answers are asked for: the boxes of the last statement are then one list. Null leaves it to the wording of
+    /// <see cref="Question"/> and to a gold answer that is a list.
+    /// </summary>
+    public bool? SeveralAnswers { get; init; }
+
     /// <summary>
     /// Accept an answer that equals a decimal gold answer when rounded to the gold's places (2.607… for 2.61).
     /// Off by default: equality is exact.

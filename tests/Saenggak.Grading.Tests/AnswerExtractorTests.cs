@@ -13,6 +13,14 @@ public class AnswerExtractorTests
     [InlineData(@"$\boxed 5$", "5")]
     [InlineData(@"$$\fbox{7}$$", "7")]
     [InlineData(@"\boxed{**8**}", "8")]
+    [InlineData(@"\boxed {9}", "9")]
+    [InlineData(@"답은 $\boxed{\sqrt{2}}$이다", @"\sqrt{2}")]
+    [InlineData(@"\boxed{정답: 12개}", "12개")]
+    [InlineData(@"\boxed{3} 아니, 다시 계산하면 \boxed{4}", "4")]
+    [InlineData(@"$x=\boxed{3}$이고 $y=\boxed{4}$", "4")]
+    [InlineData(@"정답은 5입니다. \boxed{6}", "6")]
+    [InlineData(@"\boxed{6} 이 답은 검산해도 맞습니다.", "6")]
+    [InlineData(@"\boxed{6} 정답은 자연수입니다.", "6")]
     public void Extract_LastBox(string response, string expected) => AssertFound(response, expected, AnswerSources.Boxed);
 
     [Theory]
@@ -31,12 +39,49 @@ public class AnswerExtractorTests
     [InlineData("**Answer:** 18", "18")]
     [InlineData("**Final answer**: 18 dollars", "18 dollars")]
     [InlineData("The answer is $\\frac{3}{4}$.", "$\\frac{3}{4}$")]
+    [InlineData("정답은 사이다입니다.", "사이다")]
+    [InlineData("정답은 바다", "바다")]
+    [InlineData("답은 12개다.", "12개")]
+    [InlineData("\\boxed{6}인 줄 알았다. 그러므로 정답은 5입니다.", "5")]
+    [InlineData("We get \\boxed{255}. The final answer is $10,455$.", "$10,455$")]
+    [InlineData("### 최종 답안\n\n**12개**\n", "12개")]
+    [InlineData("#### 정답\n12개", "12개")]
+    [InlineData("**최종 답안:** 12개", "12개")]
+    [InlineData("최종답안: 12", "12")]
+    [InlineData("[정답] 윤기", "윤기")]
+    [InlineData("【정답】 ③", "③")]
+    [InlineData("정답 ③", "③")]
+    [InlineData("정답 → 12", "12")]
+    [InlineData("따라서 답이 12입니다.", "12")]
+    [InlineData("따라서 12개가 정답입니다.", "12개")]
+    [InlineData("그러므로 ③이 답이다.", "③")]
+    [InlineData("정답은 다음과 같습니다.\n\n**12개**", "12개")]
+    [InlineData("정답은 다음과 같습니다: 12개", "12개")]
+    [InlineData("정답은 3이 아니라 5입니다.", "5")]
+    [InlineData("정답은 12입니다. 이 답은 검산으로도 옳습니다.", "12")]
+    [InlineData("정답: 남은 사과는 12개입니다.", "12개")]
+    [InlineData("정답: 사과는 12개이고 배는 5개입니다.", "사과는 12개이고 배는 5개")]
+    [InlineData("정답은\n\\[\n12\n\\]\n입니다.", "\\[\n12\n\\]")]
+    [InlineData("정답은 5!입니다.", "5!")]
+    [InlineData("답: $x = 3.5$", "$x = 3.5$")]
+    [InlineData("정답: 12개 (모두 세었다)\n대답: 좋음", "12개 (모두 세었다)")]
+    [InlineData("The final answer is $12$. I hope it is correct.", "$12$")]
+    [InlineData("## Final Answer\n\n18", "18")]
+    [InlineData("The answer to the question is 18.", "18")]
+    [InlineData("Final Answer: The largest $n$ is 34.", "34")]
+    [InlineData("The answers are 3 and 5.", "3 and 5")]
+    [InlineData("The correct option is (B).", "(B)")]
+    [InlineData("Thus $x \\le 2$ is our answer.", "$x \\le 2$")]
+    [InlineData("The answer is not 3 but 5.", "5")]
+    [InlineData("My answer is 5. This answer is correct.", "5")]
     public void Extract_LastSentence(string response, string expected) => AssertFound(response, expected, AnswerSources.Sentence);
 
     [Theory]
     [InlineData("She has 18 eggs.\n#### 18", "18", AnswerSources.Hashes)]
     [InlineData("12개입니다.", "12개", AnswerSources.Whole)]
     [InlineData("윤기", "윤기", AnswerSources.Whole)]
+    [InlineData("\\[\n12\n\\]", "\\[\n12\n\\]", AnswerSources.Whole)]
+    [InlineData("#### 풀이\n\n정답: 12", "12", AnswerSources.Sentence)]
     public void Extract_OtherMarks(string response, string expected, AnswerSources source) => AssertFound(response, expected, source);
 
     [Theory]
@@ -58,11 +103,57 @@ public class AnswerExtractorTests
     [InlineData(@"생각 끝에 \boxed{12}", false, true)]
     [InlineData(@"<think>생각</think>\boxed{12}", true, false)]
     public void Extract_CutOrUnclosed_IsTruncatedEvenWithABox(string response, bool truncated, bool prefilled) =>
-        Assert.Equal(ExtractionStatus.Truncated, AnswerExtractor.Extract(response, truncated, prefilled).Status);
+        Assert.Equal(ExtractionStatus.Truncated, AnswerExtractor.Extract(response, new GradeOptions { Truncated = truncated, PrefilledThink = prefilled }).Status);
+
+    [Theory]
+    [InlineData(@"생각</think>\boxed{12}", false)]
+    [InlineData(@"\boxed{3}일까?</think>\boxed{12}", true)]
+    [InlineData(@"<think>\boxed{3}</think><think>\boxed{4}</think>\boxed{12}", false)]
+    public void Extract_ReadsBehindTheLastThought(string response, bool prefilled) =>
+        Assert.Equal("12", AnswerExtractor.Extract(response, new GradeOptions { PrefilledThink = prefilled }).Text);
+
+    [Theory]
+    [InlineData(@"\boxed{3}시간", "3시간")]
+    [InlineData(@"$\boxed{3}$시간입니다.", "3시간")]
+    [InlineData(@"\boxed{3}시간이 걸립니다.", "3시간")]
+    [InlineData(@"$\boxed{3}\text{ cm}$", "3cm")]
+    [InlineData(@"\boxed{50}\%", "50%")]
+    [InlineData(@"\boxed{50} 퍼센트", "50퍼센트")]
+    [InlineData(@"\boxed{12}개", "12")]
+    [InlineData(@"\boxed{12}입니다.", "12")]
+    [InlineData(@"\boxed{12}일 것입니다.", "12")]
+    [InlineData(@"\boxed{12} a day", "12")]
+    [InlineData(@"\boxed{3}시간 \boxed{30}초", "3시간 30초")]
+    public void Extract_TakesTheMeasureBehindTheBox(string response, string expected) => AssertFound(response, expected, AnswerSources.Boxed);
+
+    [Theory]
+    [InlineData(@"\boxed{1} papers and \boxed{2} bins", "1, 2")]
+    [InlineData(@"$\boxed{2}$, $\boxed{3}$, $\boxed{5}$", "2, 3, 5")]
+    [InlineData(@"x는 \boxed{3}, y는 \boxed{4}입니다.", "3, 4")]
+    [InlineData("x = \\boxed{3}\ny = \\boxed{4}", "3, 4")]
+    [InlineData(@"\boxed{9}라고 생각했지만 아니었다. \boxed{3} 그리고 \boxed{4}", "3, 4")]
+    [InlineData(@"\boxed{1} no no no no no \boxed{2}", "2")]
+    [InlineData(@"\boxed{1} 아니, \boxed{2}", "2")]
+    public void Extract_SeveralAsked_ListsTheLastStatement(string response, string expected)
+    {
+        Assert.Equal(expected, AnswerExtractor.Extract(response, new GradeOptions { SeveralAnswers = true }).Text);
+        Assert.Equal(expected, AnswerExtractor.Extract(response, new GradeOptions { Question = "방정식의 해를 모두 구하시오." }).Text);
+        Assert.Equal(expected.Split(", ")[^1], AnswerExtractor.Extract(response, new GradeOptions { Question = "사과는 모두 몇 개입니까?" }).Text);
+    }
 
     [Fact]
     public void Extract_IgnoresTheThought() =>
         AssertFound(@"<think>\boxed{3}일까?</think>답은 4입니다.", "4", AnswerSources.Sentence);
+
+    [Theory]
+    [InlineData("first the value $1$ and then after a long way the value \\[ x = 4 \\]", "x = 4")]
+    [InlineData("사과 열 개에서 이것저것 빼고 또 더하는 긴 계산을 모두 마치고 나면 남는 것은 모두 12개입니다.", "모두 12개입니다.")]
+    public void Extract_Guess_OnlyOnRequest(string response, string expected)
+    {
+        Assert.Equal(ExtractionStatus.Missing, AnswerExtractor.Extract(response).Status);
+        ExtractedAnswer answer = AnswerExtractor.Extract(response, new GradeOptions { Sources = AnswerSources.Any });
+        Assert.Equal((expected, AnswerSources.Guess), (answer.Text!.Trim(), answer.Source));
+    }
 
     [Theory]
     [InlineData("7 더하기 5는 12이고, 여기서 2를 빼면 남은 사과는 10개가 되어서 문제가 풀린다고 할 수 있어요.", "10")]
@@ -70,7 +161,7 @@ public class AnswerExtractorTests
     public void Extract_LastNumber_OnlyOnRequest(string response, string expected)
     {
         Assert.Equal(ExtractionStatus.Missing, AnswerExtractor.Extract(response).Status);
-        ExtractedAnswer answer = AnswerExtractor.Extract(response, sources: AnswerSources.Default | AnswerSources.LastNumber);
+        ExtractedAnswer answer = AnswerExtractor.Extract(response, new GradeOptions { Sources = AnswerSources.Default | AnswerSources.LastNumber });
         Assert.Equal(expected, answer.Text);
     }
 

@@ -13,5 +13,6 @@ internal static class BenchVerb
         BenchAttentionVerb.Create(),
         BenchQuantizeVerb.Create(),
         BenchTokenizeVerb.Create(),
+        BenchGradeVerb.Create(),
     };
 }

@@ -160,7 +160,9 @@ internal sealed class Tokeniser(string text)
     private bool HangulWord()
     {
         int end = _at;
-        while (end < text.Length && char.IsLetter(text[end]) && !char.IsAsciiLetter(text[end])) end++;
+        // «ㄱ과 ㄷ»: a jamo is a name by itself; folding has made an initial consonant of it.
+        if (text[_at] is (>= 'ᄀ' and <= 'ᄒ') or (>= 'ㄱ' and <= 'ㅎ')) end++;
+        else while (end < text.Length && char.IsLetter(text[end]) && !char.IsAsciiLetter(text[end])) end++;
         string word = text[_at..end];
         if (word == "파이") return Add(Token.Letter, "pi", 2);
         if (word == "루트") return Add(Token.Command, "sqrt", 2);

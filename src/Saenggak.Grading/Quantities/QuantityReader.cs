@@ -9,7 +9,7 @@ internal static class QuantityReader
     private const int MaxLength = 256;
     private const int MaxParts = 6;
 
-    private static readonly string[] Prefixes = ["총", "모두", "전부", "합계", "=", "US$"];
+    private static readonly string[] Prefixes = ["총", "모두", "전부", "합계", "섭씨", "영상", "=", "US$"];
     private static readonly string[] Currencies = ["$", "₩", "€", "£", "¥"];
     private static readonly string[] Minus = ["마이너스", "영하", "-"];
 
@@ -27,6 +27,7 @@ internal static class QuantityReader
     {
         text = StripOuter(text);
         if (text.Length is 0 or > MaxLength) return null;
+        if (KoreanPhrase.Read(text) is { } phrase) return phrase;
         if (!TryPrefixes(ref text, out Unit? currency, out string? per)) return null;
         bool negative = TryTake(ref text, Minus);
         if (!negative && text.Length > 1 && text[0] == '+') text = text[1..].TrimStart();
@@ -100,6 +101,8 @@ internal static class QuantityReader
             bool spaced = rest.Length > 0 && rest[0] == ' ';
             rest = rest.TrimStart();
             Unit? unit = null;
+            // «사이다», «이이다»: a single numeral that runs into «이다» is the beginning of a word.
+            if (length == 1 && !char.IsAsciiDigit(text[0]) && !spaced && rest.StartsWith("이다")) return false;
             if (!rest.IsEmpty && !TryUnit(ref rest, spaced, out unit)) return false;
             if (bound && unit is null) return false;
             parts.Add((number, unit));

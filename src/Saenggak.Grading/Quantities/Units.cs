@@ -5,6 +5,8 @@ namespace Saenggak.Grading;
 /// <summary>The units that may stand after a number, by spelling.</summary>
 internal static class Units
 {
+    private const ulong Degrees = 1UL << 63;
+
     public const int LongestSpelling = 18;
 
     // Counters of one line count the same thing; a spelling on two lines agrees with both, and the lines do not with each other.
@@ -108,7 +110,8 @@ internal static class Units
         {
             string[] parts = factor.Split('/');
             var value = new Rational(long.Parse(parts[0], null), parts.Length > 1 ? long.Parse(parts[1], null) : 1);
-            var unit = new Unit(name, dimension, value, 0);
+            // «도» and «°» are degrees of angle and of temperature.
+            var unit = new Unit(name, dimension, value, name is "°" or "°C" ? Degrees : 0);
             foreach (string spelling in spellings.Split(' ')) units[spelling] = unit;
         }
         // More groups than bits: those past the first 63 hold a single spelling or share none, and are told apart by name.
