@@ -17,7 +17,7 @@ internal sealed record Explanation(IReadOnlyList<(string Name, string Text)> Lin
         Verdict? verdict = gold is null ? null : Grader.Grade(response, gold, options);
         ExtractedAnswer answer = AnswerExtractor.Extract(response, options);
         FormatVerdict format = FormatCheck.Check(response, options.PrefilledThink, ThinkingMode.Either);
-        ReasoningLanguage language = LanguageConsistency.Of(response, options.PrefilledThink);
+        ReasoningLanguage language = LanguageConsistency.Of(response, options.Question ?? "", options.PrefilledThink);
 
         var lines = new List<(string, string)>
         {
@@ -36,7 +36,8 @@ internal sealed record Explanation(IReadOnlyList<(string Name, string Text)> Lin
             lines.Add(("score", graded.Score is { } score ? score.ToString(CultureInfo.InvariantCulture) : "none; the row says nothing about the model"));
         }
         lines.Add(("format", format.Strict ? "kept" : string.Create(CultureInfo.InvariantCulture, $"not kept: {format.Why}; {100 * format.Score:0} % of its conditions hold")));
-        lines.Add(("language", $"thought {Share(language.ThoughtShare)}, answer {Share(language.AnswerShare)}"));
+        lines.Add(("thought", language.Thought?.Explain() ?? "none to judge the language of"));
+        lines.Add(("answer's language", language.Answer?.Explain() ?? "no letters to judge"));
         return new(lines, ToJson(verdict, answer, format, language));
     }
 
@@ -70,8 +71,6 @@ internal sealed record Explanation(IReadOnlyList<(string Name, string Text)> Lin
 
     private static int LineOf(string response, int offset) => response.AsSpan(0, Math.Clamp(offset, 0, response.Length)).Count('\n') + 1;
 
-    private static string Share(double? share) => share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.0} % Korean") : "without letters to judge";
-
     private static JsonObject ToJson(Verdict? verdict, ExtractedAnswer answer, FormatVerdict format, ReasoningLanguage language) => new()
     {
         ["verdict"] = verdict is { } graded ? Name(graded.Kind) : null,
@@ -81,6 +80,15 @@ internal sealed record Explanation(IReadOnlyList<(string Name, string Text)> Lin
         ["source"] = answer.Source.ToString().ToLowerInvariant(),
         ["offset"] = answer.Offset,
         ["format"] = new JsonObject { ["strict"] = format.Strict, ["score"] = Math.Round(format.Score, 4), ["why"] = format.Why },
-        ["language"] = new JsonObject { ["thought"] = language.ThoughtShare, ["answer"] = language.AnswerShare },
+        ["language"] = new JsonObject { ["strict"] = language.Strict, ["thought"] = ToJson(language.Thought), ["answer"] = ToJson(language.Answer) },
+    };
+
+    private static JsonObject? ToJson(LanguageScore? score) => score is not { } parts ? null : new()
+    {
+        ["wanted"] = parts.Wanted.ToString().ToLowerInvariant(),
+        ["soft"] = Math.Round(parts.Soft, 4),
+        ["strict"] = parts.Strict,
+        ["letter_share"] = Math.Round(parts.LetterShare, 4),
+        ["word_share"] = Math.Round(parts.WordShare, 4),
     };
 }
