@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace Saenggak.Grading.Tests;
 
-/// <summary>Cases that another grader's authors asserted; docs/grading-equivalence.md argues each disagreement.</summary>
+/// <summary>Cases that another grader's authors asserted; docs/grading.md argues each disagreement.</summary>
 public class MathVerifyTests(ITestOutputHelper output)
 {
     [SkippableFact]

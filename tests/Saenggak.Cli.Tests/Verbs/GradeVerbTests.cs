@@ -61,7 +61,7 @@ public sealed class GradeVerbTests : IDisposable
         Assert.Contains("«7», from the last \\boxed{…} in line 5; read as the number 7", output, StringComparison.Ordinal);
         Assert.Contains("correct: ", output, StringComparison.Ordinal);
         Assert.Contains("kept", output, StringComparison.Ordinal);
-        Assert.Contains("% Korean", output, StringComparison.Ordinal);
+        Assert.Contains("Korean: 1.00 (letters 1.00, words 1.00", output, StringComparison.Ordinal);
 
         var wrong = JsonNode.Parse((await Run("grade", "--response", path, "--gold", "6", "--json")).Out)!;
         Assert.Equal(("incorrect", 0.0, "7", "boxed"), ((string?)wrong["verdict"], (double)wrong["score"]!, (string?)wrong["extracted"], (string?)wrong["source"]));

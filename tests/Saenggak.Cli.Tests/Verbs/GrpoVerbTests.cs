@@ -30,7 +30,7 @@ public sealed class GrpoVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("train.rewards.accurracy=1", "saenggak: reward \"accurracy\" is not known; expected one of accuracy, format, korean, overlong\n")]
+    [InlineData("train.rewards.accurracy=1", "saenggak: reward \"accurracy\" is not known; expected one of accuracy, format, korean, language, overlong\n")]
     [InlineData("train.max_tokens=128", "saenggak: train.max_tokens is 128; the model's context is 128 tokens; expected both to fit into it.\n")]
     [InlineData("max_prompt_tokens=121", "saenggak: train.max_tokens is 8 and max_prompt_tokens 121; the model's context is 128 tokens; expected both to fit into it.\n")]
     [InlineData("train.group_size=1", "saenggak: --set train.group_size=1: \"train.group_size\" is 1; expected a whole number at least 2.\n")]
