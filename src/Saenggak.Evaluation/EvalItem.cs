@@ -12,6 +12,9 @@ public sealed record EvalItem
     /// <summary>The gold answer.</summary>
     public required string Answer { get; init; }
 
+    /// <summary>The choices of a multiple-choice question, in order; null for others.</summary>
+    public IReadOnlyList<string>? Choices { get; init; }
+
     /// <summary>Part of the set whose figures are given apart: a subject, a family; null where there are no parts.</summary>
     public string? Group { get; init; }
 }

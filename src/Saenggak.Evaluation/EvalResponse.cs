@@ -65,7 +65,10 @@ public sealed record EvalResponse
     public static EvalResponse Grade(EvalItem item, EvaluationProtocol protocol, string mode, int number, GeneratedText text)
     {
         bool cut = text.FinishReason != FinishReason.Stop;
-        var verdict = Grader.Grade(text.Text, item.Answer, new GradeOptions { Truncated = cut, PrefilledThink = text.StartsInThought });
+        var verdict = Grader.Grade(text.Text, item.Answer, new GradeOptions
+        {
+            Truncated = cut, PrefilledThink = text.StartsInThought, Question = item.Prompt, Choices = item.Choices,
+        });
         var language = LanguageConsistency.Of(text.Text, PromptLanguage.Korean, item.Prompt, text.StartsInThought);
         var format = FormatCheck.Check(text.Text, text.StartsInThought, protocol.EnableThinking == false ? ThinkingMode.NoThink : ThinkingMode.Think);
         return new()

@@ -81,6 +81,7 @@ public static class AnswerExtractor
         if (options.Truncated) return new(ExtractionStatus.Truncated, null, AnswerSources.None, "cut by length", -1);
         ThinkLayout layout = ThinkLayout.Of(response, options.PrefilledThink);
         if (layout.Unclosed) return new(ExtractionStatus.Truncated, null, AnswerSources.None, "the thought never ends", -1);
+        response = WithoutComments(response, layout.AnswerStart);
         ReadOnlySpan<char> answer = response.AsSpan(layout.AnswerStart).Trim();
         if (answer.IsEmpty) return Missing("nothing after the thought");
 
@@ -113,6 +114,22 @@ public static class AnswerExtractor
             return Found(response, number, AnswerSources.LastNumber, "");
         }
         return Missing("no \\boxed{}, no answer sentence");
+    }
+
+    // Nobody reads what stands in <!-- -->. Blanks in its place keep offsets.
+    private static string WithoutComments(string response, int from)
+    {
+        const string Opening = "<!--", Closing = "-->";
+        if (response.AsSpan(from).IndexOf(Opening) < 0) return response;
+        char[] text = response.ToCharArray();
+        for (int at = from; response.IndexOf(Opening, at, StringComparison.Ordinal) is >= 0 and var start; )
+        {
+            int end = response.IndexOf(Closing, start, StringComparison.Ordinal);
+            if (end < 0) break;
+            at = end + Closing.Length;
+            text.AsSpan(start..at).Fill(' ');
+        }
+        return new string(text);
     }
 
     private static ExtractedAnswer Missing(string why) => new(ExtractionStatus.Missing, null, AnswerSources.None, why, -1);

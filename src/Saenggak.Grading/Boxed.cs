@@ -29,7 +29,7 @@ internal static class Boxed
     private static readonly string[] Joints =
         [",", ";", "、", "&", " and ", "and}", " or ", "or}", "와 ", "과 ", "및", "그리고", "또는", "혹은", "이고", "이며", "고 ", "며 "];
 
-    private static readonly string[] Alternatives = [" or ", "or}", "또는", "혹은", "아니면", "이거나"];
+    private static readonly string[] Alternatives = [" or ", "or}", "alternatively", "\\lor", "또는", "혹은", "내지", "아니면", "이거나", "일 수도"];
 
     private static readonly string[] Corrections = ["아니", "틀렸", "다시", "수정", " not ", "wait", "actually", "correction"];
 
@@ -99,7 +99,7 @@ internal static class Boxed
     {
         if (between.Length > MaxBetween || between.Contains("\n\n", StringComparison.Ordinal)) return false;
         // «아니면» offers another, «아니» takes back.
-        bool offered = ContainsAny(between, Alternatives);
+        bool offered = ContainsAny(between, Alternatives) || between.Trim(" $") is "/" or "|" or "나" or "이나";
         if (alternativesOnly || offered) return offered;
         return !ContainsAny(between, Corrections) && (ContainsAny(between, Joints) || between.Contains('\n') || !ContainsWord(between));
     }

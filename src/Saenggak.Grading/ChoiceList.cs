@@ -6,7 +6,7 @@ namespace Saenggak.Grading;
 /// <summary>Which choices an answer names, as bits.</summary>
 /// <param name="Named">Bit i: choice i.</param>
 /// <param name="By">How it names them.</param>
-/// <param name="Contradicts">Mark and text name different choices.</param>
+/// <param name="Contradicts">Mark and text name different choices, or the mark is taken back.</param>
 internal readonly record struct ChoiceReading(ulong Named, ChoiceName By, bool Contradicts);
 
 /// <summary>How a choice is named.</summary>
@@ -103,7 +103,8 @@ internal sealed class ChoiceList
             if (other != 0) return (other & named) == named ? new(named, by, Contradicts: false) : new(0, by, Contradicts: true);
             // «2 cm» is a quantity; «2. 두 번째 것» is the second choice, unless it goes on to name another.
             if (weak) return default;
-            return Mentions(rest, named) ? new(0, by, Contradicts: true) : new(named, by, Contradicts: false);
+            if (Excludes(rest)) return new(0, by, Contradicts: true);
+            return Mentions(rest, named) ? new(0, by, Contradicts: true) : new(named | OtherMarks(rest), by, Contradicts: false);
         }
         return default;
     }
@@ -137,14 +138,41 @@ internal sealed class ChoiceList
         return found;
     }
 
+    // «②가 아닙니다», «② 빼고 모두»
+    private static bool Excludes(ReadOnlySpan<char> rest)
+    {
+        rest = rest.TrimStart("이가은는을를만 ");
+        foreach (string word in (ReadOnlySpan<string>)["아니", "아닌", "아닙", "아님", "빼고", "제외", "말고", "외"])
+        {
+            if (rest.StartsWith(word, StringComparison.Ordinal)) return true;
+        }
+        return false;
+    }
+
+    // «②이거나 ③», «2번이나 3번», «② 부산, ③ 대구»: strong marks further on name choices too.
+    private ulong OtherMarks(ReadOnlySpan<char> rest)
+    {
+        ulong named = 0;
+        for (int i = 0; i < rest.Length; i++)
+        {
+            bool number = char.IsAsciiDigit(rest[i]) && (i == 0 || !char.IsLetterOrDigit(rest[i - 1]));
+            if (!number && rest[i] != '(') continue;
+            int length = TryMark(rest[i..], texts.Length, out int index, out bool weak);
+            if (length > 0 && !weak && (!number || rest[i + length - 1] == '번')) named |= 1UL << index;
+        }
+        return named;
+    }
+
     private bool Mentions(ReadOnlySpan<char> rest, ulong named)
     {
+        bool offers = rest.Contains("또는", StringComparison.Ordinal) || rest.Contains("혹은", StringComparison.Ordinal) || rest.Contains(" or ", StringComparison.Ordinal);
         bool other = false;
         for (int i = 0; i < texts.Length; i++)
         {
             if (texts[i].Length < 2 || !rest.Contains(texts[i], StringComparison.OrdinalIgnoreCase)) continue;
-            if ((named & (1UL << i)) != 0) return false;
-            other = true;
+            bool own = (named & (1UL << i)) != 0;
+            if (own && !offers) return false;
+            other |= !own;
         }
         return other;
     }

@@ -12,6 +12,9 @@ internal struct HiddenText(bool foreignIsLatin)
 
     private const int MaxWord = 24;
 
+    // Words written together without a space, in letters; a name is shorter.
+    private const int JoinedWords = 30, LettersInWord = 5;
+
     private PieceKind kind;
     private int runWords, runLetters, runFunctionWords;
     private DistinctWords single;
@@ -27,6 +30,15 @@ internal struct HiddenText(bool foreignIsLatin)
 
     /// <inheritdoc cref="CodeWords"/>
     public int CodeLetters { get; private set; }
+
+    /// <summary>Words outside formulas that are in no sentence, and how many of them only sentences need (the, we, that).</summary>
+    public int LooseWords { get; private set; }
+
+    /// <inheritdoc cref="LooseWords"/>
+    public int LooseLetters { get; private set; }
+
+    /// <inheritdoc cref="LooseWords"/>
+    public int LooseFunctionWords { get; private set; }
 
     /// <summary>Different words of prose that stand alone between operators, and their letters.</summary>
     public readonly int SingleWords => single.Count;
@@ -109,6 +121,7 @@ internal struct HiddenText(bool foreignIsLatin)
     {
         if (kind == PieceKind.Code && Vocabulary.IsKeyword(word)) return;
         if (Vocabulary.IsMathematics(word)) return;
+        if (letters > JoinedWords && words == 1) words = letters / LettersInWord;
         runWords += words;
         runLetters += letters;
         if (Vocabulary.IsFunctionWord(word)) runFunctionWords++;
@@ -130,21 +143,20 @@ internal struct HiddenText(bool foreignIsLatin)
 
     private void EndRun()
     {
-        if (kind == PieceKind.Code)
+        // The words of an address are its own; function words show a sentence.
+        bool sentence = kind switch
         {
-            bool sentence = (runWords >= MinCodeRun && (runFunctionWords >= 2 || !foreignIsLatin)) || runWords >= MinBareCodeRun;
-            if (sentence) (CodeWords, CodeLetters) = (CodeWords + runWords, CodeLetters + runLetters);
-        }
-        else
+            PieceKind.Formula => runWords >= MinFormulaRun,
+            PieceKind.Tag => runWords >= MinTagRun,
+            PieceKind.Code when runWords >= MinBareCodeRun => true,
+            _ => runWords >= MinCodeRun && (runFunctionWords >= 2 || !foreignIsLatin),
+        };
+        if (sentence && kind == PieceKind.Code) (CodeWords, CodeLetters) = (CodeWords + runWords, CodeLetters + runLetters);
+        else if (sentence) (Words, Letters) = (Words + runWords, Letters + runLetters);
+        else if (kind != PieceKind.Formula)
         {
-            // The words of an address are its own; function words show a sentence.
-            bool sentence = kind switch
-            {
-                PieceKind.Formula => runWords >= MinFormulaRun,
-                PieceKind.Tag => runWords >= MinTagRun,
-                _ => runWords >= MinCodeRun && (runFunctionWords >= 2 || !foreignIsLatin),
-            };
-            if (sentence) (Words, Letters) = (Words + runWords, Letters + runLetters);
+            (LooseWords, LooseLetters) = (LooseWords + runWords, LooseLetters + runLetters);
+            LooseFunctionWords += runFunctionWords;
         }
         runWords = runLetters = runFunctionWords = 0;
     }

@@ -77,7 +77,7 @@ public readonly record struct LanguageScore
             LetterShare = letters == 0 ? 0 : (double)tally.WantedLetters / letters,
             WordShare = words == 0 ? 0 : (double)tally.WantedWords / words,
             Substance = thought ? Math.Min(1, content / enough) : 1,
-            Own = tally.CopiedLetters == 0 ? 1 : Math.Min(1, (tally.Streamed - tally.CopiedLetters + tally.OwnFormulas) / (0.15 * tally.CopiedLetters)),
+            Own = tally.CopiedLetters == 0 ? 1 : Math.Min(1, (tally.Streamed - tally.CopiedLetters + tally.OwnFormulas) / Math.Max(0.15 * tally.CopiedLetters, thought ? enough : 0)),
             Variety = tally.Streamed < 40 ? 1 : Math.Min(1, (1 - (double)tally.RepeatedLetters / tally.Streamed) / 0.4),
             Form = needed < 1 ? 1 : Math.Min(1, tally.FormHits / needed),
             HiddenWords = tally.HiddenWords,

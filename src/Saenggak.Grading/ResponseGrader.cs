@@ -23,7 +23,7 @@ internal static class ResponseGrader
         }
         // «각각 구하고 더하시오» names several on the way to one.
         bool retry = several && !listed && options.SeveralAnswers is null && answer.Source == AnswerSources.Boxed;
-        return retry ? Grader.Compare(AnswerExtractor.Extract(response, options, several: false).Text!, gold, options.RoundToGold) : verdict;
+        return retry ? Grade(response, gold, options with { SeveralAnswers = false }) : verdict;
     }
 
     // «사과는 13개이고 배는 12개» is not the 12 in it.
@@ -73,7 +73,7 @@ internal static class ResponseGrader
         if (answer.Status == ExtractionStatus.Missing && named is { Named: 0, Contradicts: false }) return null;
         if (named.Contradicts || (named.By != ChoiceName.Text && choices.IsAnother(Behind(response, answer), named.Named)))
         {
-            return new(VerdictKind.Incorrect, text, "its letter and its text name different choices");
+            return new(VerdictKind.Incorrect, text, "names a choice and contradicts it");
         }
         if (named.Named == wanted.Named) return new(VerdictKind.Correct, text, named.By != ChoiceName.Text ? "names the same choice" : "repeats the text of the choice");
         string why = named.Named == 0 ? "names no choice"

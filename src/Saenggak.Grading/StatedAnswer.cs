@@ -10,10 +10,6 @@ internal static class StatedAnswer
 {
     private static readonly SearchValues<char> NumberChars = SearchValues.Create("0123456789.,/");
 
-    // Boxes further apart than this are not one answer.
-    private const int MaxBoxGap = 48;
-    private const int MaxBoxes = 32;
-
     // «12 or more» and «less than 12» are no 12.
     private static readonly string[] Hedges = ["or", "more", "less", "than", "least", "most", "not", "over", "under", "above", "below", "fewer", "greater", "no"];
 
@@ -21,7 +17,9 @@ internal static class StatedAnswer
     public static string? Find(string text)
     {
         ThinkLayout layout = ThinkLayout.Of(text, false);
-        ReadOnlySpan<char> answer = layout.Unclosed ? text : text.AsSpan(layout.AnswerStart);
+        // What lies in a thought is never an answer.
+        if (layout.Unclosed) return null;
+        ReadOnlySpan<char> answer = text.AsSpan(layout.AnswerStart);
         string? boxed = Boxes(answer, out int boxEnd);
         // A sentence behind the last box has the last word.
         if (AnswerSentence.TryFindLast(answer, out ReadOnlySpan<char> value) && !value.IsEmpty && answer.Overlaps(value, out int at) && at >= boxEnd)
@@ -35,40 +33,12 @@ internal static class StatedAnswer
     private static bool IsValue(ReadOnlySpan<char> text) =>
         text.Length <= 400 && AnswerReader.Read(text.ToString()) is { Kind: not (NodeKind.Text or NodeKind.Symbol) };
 
-    // The last box, joined with those before it by «and», a comma or nothing but signs.
+    // The last box, joined with those of the same statement.
     private static string? Boxes(ReadOnlySpan<char> text, out int end)
     {
-        end = 0;
-        var found = new List<string>();
-        int limit = text.Length;
-        while (found.Count < MaxBoxes)
-        {
-            int start = Math.Max(text[..limit].LastIndexOf("\\boxed"), text[..limit].LastIndexOf("\\fbox"));
-            if (start < 0) break;
-            int length = Boxed.Length(text[start..limit]);
-            bool read = length > 0 || found.Count == 0;
-            if (!read || Boxed.Last(text[start..(length > 0 ? start + length : limit)], out ReadOnlySpan<char> content) != BoxResult.Found) break;
-            if (found.Count > 0 && !Joins(text[(start + length)..limit])) break;
-            if (found.Count == 0) end = start + length;
-            found.Insert(0, content.ToString());
-            limit = start;
-        }
-        return found.Count == 0 ? null : string.Join(", ", found);
-    }
-
-    private static bool Joins(ReadOnlySpan<char> between)
-    {
-        if (between.Length > MaxBoxGap || between.IndexOfAny('.', '\n', '!') >= 0) return false;
-        ReadOnlySpan<char> rest = between.Trim();
-        bool letters = false;
-        foreach (char c in rest) letters |= char.IsLetter(c);
-        if (!letters) return true;
-        foreach (string word in (ReadOnlySpan<string>)["and", "or", "및", "그리고", "또는", "과", "와"])
-        {
-            int at = rest.IndexOf(word);
-            if (at >= 0 && (at == 0 || !char.IsAsciiLetter(rest[at - 1])) && (at + word.Length == rest.Length || !char.IsAsciiLetter(rest[at + word.Length]))) return true;
-        }
-        return rest[0] == ',' && rest.Length < 12;
+        bool found = Boxed.Last(text, out Box box) == BoxResult.Found;
+        end = found ? box.End : 0;
+        return found ? string.Join(", ", Boxed.LastStatement(text, alternativesOnly: false)) : null;
     }
 
     // The formula or the number that stands last; in Korean prose a quantity that ends the sentence.

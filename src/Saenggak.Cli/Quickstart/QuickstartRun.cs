@@ -124,6 +124,7 @@ internal sealed class QuickstartRun(QuickstartRecipe recipe, string runFolder, I
                 Id = (string?)line.Row["id"] ?? line.Where,
                 Prompt = row.Prompt[^1].Content ?? "",
                 Answer = row.Answer,
+                Choices = row.Choices,
                 Group = twin is { } known ? (known ? "template twin in training" : "no twin in training") : (string?)line.Row["family"],
             };
         }

@@ -17,7 +17,10 @@ public sealed class OutcomeFilter : IRowFilter
     /// <inheritdoc />
     public string? Reject(TraceRow row)
     {
-        var options = new GradeOptions { Truncated = row.Truncated, PrefilledThink = row.PrefilledThink, Sources = Sources };
+        var options = new GradeOptions
+        {
+            Truncated = row.Truncated, PrefilledThink = row.PrefilledThink, Sources = Sources, Question = row.Prompt, Choices = row.Choices,
+        };
         return Grader.Grade(row.Response, row.Gold, options).Kind switch
         {
             VerdictKind.Correct => null,

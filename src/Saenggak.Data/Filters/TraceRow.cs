@@ -21,6 +21,9 @@ public sealed record TraceRow
     /// <summary>The gold answer; null where none is known.</summary>
     public string? Gold { get; init; }
 
+    /// <summary>The choices of a multiple-choice question; null for others.</summary>
+    public IReadOnlyList<string>? Choices { get; init; }
+
     /// <summary>The teacher was cut by its length limit (<c>finish_reason: "length"</c>).</summary>
     public bool Truncated { get; init; }
 
@@ -31,8 +34,8 @@ public sealed record TraceRow
     public required JsonObject Source { get; init; }
 
     /// <summary>
-    /// Reads a row with prompt, response (or completion, or output), and where there are answer, problem_id, id, finish_reason
-    /// and prefilled_think.
+    /// Reads a row with prompt, response (or completion, or output), and where there are answer, choices, problem_id, id,
+    /// finish_reason and prefilled_think.
     /// </summary>
     /// <exception cref="InputException">No prompt or no response.</exception>
     public static TraceRow From(JsonLine line)
@@ -48,6 +51,7 @@ public sealed record TraceRow
             Prompt = TextKey.Nfc(prompt),
             Response = TextKey.Nfc(response),
             Gold = Columns.Answer(row),
+            Choices = Columns.Choices(row),
             Truncated = Columns.Text(row, "finish_reason") == "length",
             PrefilledThink = row["prefilled_think"] is JsonValue flag && flag.TryGetValue(out bool prefilled) && prefilled,
             Source = row,

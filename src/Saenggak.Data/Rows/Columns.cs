@@ -34,6 +34,14 @@ internal static class Columns
         return null;
     }
 
+    /// <summary>The choices of a multiple-choice question: a list of texts; null when absent or of another kind.</summary>
+    public static IReadOnlyList<string>? Choices(JsonObject row)
+    {
+        if (row["choices"] is not JsonArray list) return null;
+        string?[] texts = [.. list.Select(one => one is JsonValue value ? AsText(value) : null)];
+        return texts.Contains(null) ? null : [.. texts.Select(text => TextKey.Nfc(text!))];
+    }
+
     private static string? OnlyUserTurn(JsonArray messages)
     {
         string? found = null;

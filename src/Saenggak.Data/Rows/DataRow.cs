@@ -42,6 +42,9 @@ public sealed record ProblemRow : DataRow
     /// <summary>The gold answer as text.</summary>
     public required string Answer { get; init; }
 
+    /// <summary>The choices of a multiple-choice question, the column <c>choices</c>; null for others.</summary>
+    public IReadOnlyList<string>? Choices { get; init; }
+
     /// <summary>verl's <c>data_source</c>, where there is one.</summary>
     public string? DataSource { get; init; }
 }

@@ -22,7 +22,7 @@ public static class Row
         if (row.ContainsKey("prompt") && row.ContainsKey("completion")) return PromptCompletion(row, where);
         if (Columns.Answer(row) is { } answer && PromptTurns(row, where) is { } prompt)
         {
-            return new ProblemRow { Where = where, Source = row, Prompt = prompt, Answer = TextKey.Nfc(answer), DataSource = Columns.Text(row, "data_source") };
+            return new ProblemRow { Where = where, Source = row, Prompt = prompt, Answer = TextKey.Nfc(answer), Choices = Columns.Choices(row), DataSource = Columns.Text(row, "data_source") };
         }
         string columns = string.Join(", ", row.Select(column => column.Key));
         throw new InputException($"{where}: got the columns {(columns.Length == 0 ? "(none)" : columns)}; expected one of: {Forms}.");

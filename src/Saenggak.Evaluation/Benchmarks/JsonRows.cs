@@ -21,6 +21,13 @@ internal readonly record struct JsonRow(string Where, int Line, JsonElement Colu
         return null;
     }
 
+    /// <summary>A list of texts; null when absent or of another kind.</summary>
+    public IReadOnlyList<string>? Texts(string name)
+    {
+        if (!Columns.TryGetProperty(name, out JsonElement value) || value.ValueKind != JsonValueKind.Array) return null;
+        return value.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String) ? [.. value.EnumerateArray().Select(one => one.GetString()!)] : null;
+    }
+
     /// <summary>As <see cref="Text"/>, of which there must be something.</summary>
     /// <exception cref="InputException">None of them is there, or it is blank.</exception>
     public string NeedText(params ReadOnlySpan<string> names) => Text(names) is { } text && !string.IsNullOrWhiteSpace(text)

@@ -30,6 +30,7 @@ internal static class PromptAnswer
                 Id = row.Text("id") ?? row.Line.ToString(CultureInfo.InvariantCulture),
                 Prompt = row.NeedText("prompt", "question", "problem"),
                 Answer = row.NeedText("answer", "gold", "ground_truth"),
+                Choices = row.Texts("choices"),
                 Group = column is null ? null : Group(row, column),
             }),
         ];

@@ -20,7 +20,7 @@ internal static class LatexNames
     public static readonly FrozenSet<string> Dress = Words(
         "left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr middle displaystyle textstyle scriptstyle limits nolimits mathstrut strut "
         + "boxed fbox overline underline overrightarrow overleftrightarrow vec hat bar tilde widehat widetilde mathbf boldsymbol bm mathcal mathfrak mathscr "
-        + "triangle angle measuredangle rm bf it tt large Large small hline hspace vspace phantom dots ldots cdots not therefore thinspace enspace"
+        + "triangle angle measuredangle rm bf it tt large Large small hline hspace vspace phantom therefore thinspace enspace"
         + " limits nonumber notag bold emph ensuremath overset stackrel");
 
     /// <summary>Commands whose braces hold text.</summary>

@@ -9,7 +9,7 @@ internal static class QuantityReader
     private const int MaxLength = 256;
     private const int MaxParts = 6;
 
-    private static readonly string[] Prefixes = ["총", "모두", "전부", "합계", "섭씨", "영상", "=", "US$"];
+    private static readonly string[] Prefixes = ["총", "바로", "모두", "전부", "다 합쳐", "합쳐", "합하여", "합해", "합계", "섭씨", "영상", "=", "US$"];
     private static readonly string[] Currencies = ["$", "₩", "€", "£", "¥"];
     private static readonly string[] Minus = ["마이너스", "영하", "-"];
 

@@ -17,6 +17,9 @@ public sealed record GrpoPrompt(string Id, string Question, string Text, int[] T
 {
     private const string AnyAnswer = "0";
 
+    /// <summary>The choices of a multiple-choice question, in order; null for others.</summary>
+    public IReadOnlyList<string>? Choices { get; init; }
+
     /// <summary>Reads problems (prompt + answer, verl's form) and renders each with the tokenizer's own template.</summary>
     /// <param name="path">JSONL, or a folder of it.</param>
     /// <param name="tokenizer">Its config holds the chat template.</param>
@@ -45,7 +48,7 @@ public sealed record GrpoPrompt(string Id, string Question, string Text, int[] T
             int[] tokens = tokenizer.Encode(text);
             bool prefilledThink = text.AsSpan().TrimEnd().EndsWith("<think>", StringComparison.Ordinal);
             if (tokens.Length > maxTokens) tooLong++;
-            else prompts.Add(new GrpoPrompt(row.Source["id"]?.ToString() ?? row.Where, row.Prompt.LastOrDefault(turn => turn.Role == "user")?.Content ?? "", text, tokens, row.Answer, prefilledThink));
+            else prompts.Add(new GrpoPrompt(row.Source["id"]?.ToString() ?? row.Where, row.Prompt.LastOrDefault(turn => turn.Role == "user")?.Content ?? "", text, tokens, row.Answer, prefilledThink) { Choices = row.Choices });
         }
         if (prompts.Count == 0) throw new InputException($"{path}: no prompt is left ({tooLong} longer than {maxTokens} tokens, {unverifiable} whose answer cannot be checked); expected at least one.");
         return prompts;

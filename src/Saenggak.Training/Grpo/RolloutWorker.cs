@@ -57,7 +57,7 @@ internal sealed class RolloutWorker(CausalModel model, BpeTokenizer tokenizer, G
         string response = tokenizer.Decode(ends ? sample.Tokens.AsSpan(0, sample.Tokens.Length - 1) : sample.Tokens);
         var scores = rewards.Score(new RewardInput
         {
-            Prompt = prompt.Question, Response = response, Answer = prompt.Answer, Truncated = !stopped, PrefilledThink = prompt.PrefilledThink,
+            Prompt = prompt.Question, Response = response, Answer = prompt.Answer, Choices = prompt.Choices, Truncated = !stopped, PrefilledThink = prompt.PrefilledThink,
             Tokens = sample.Tokens.Length, MaxTokens = recipe.MaxTokens,
         });
         return new Rollout

@@ -12,6 +12,9 @@ public sealed record RewardInput
     /// <summary>The gold answer.</summary>
     public required string Answer { get; init; }
 
+    /// <summary>The choices of a multiple-choice question, in order; null for others.</summary>
+    public IReadOnlyList<string>? Choices { get; init; }
+
     /// <summary>True when the token limit cut the response.</summary>
     public required bool Truncated { get; init; }
 

@@ -10,5 +10,8 @@ public sealed class OutcomeReward : IReward
 
     /// <inheritdoc/>
     public double? Score(RewardInput input)
-        => Grader.Grade(input.Response, input.Answer, new GradeOptions { Truncated = input.Truncated, PrefilledThink = input.PrefilledThink }).Score;
+        => Grader.Grade(input.Response, input.Answer, new GradeOptions
+        {
+            Truncated = input.Truncated, PrefilledThink = input.PrefilledThink, Question = input.Prompt, Choices = input.Choices,
+        }).Score;
 }

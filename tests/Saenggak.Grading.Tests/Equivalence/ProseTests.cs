@@ -34,6 +34,8 @@ public class ProseTests
     [InlineData("12", "12가 아니다")]
     [InlineData("12", "12 or more")]
     [InlineData("12", "less than 12")]
+    [InlineData("12", "<think>So the answer is 12.")]
+    [InlineData("12", @"<think>\boxed{12}")]
     [InlineData(@"(1,2)\cup(3,4)", @"(1,2)\cup[3,4)")]
     [InlineData(@"$A \cup B$", @"$A \cap B$")]
     public void AreEqual_Different(string gold, string answer) =>
