@@ -54,8 +54,9 @@ internal sealed partial class ValueComparer
     {
         Node[] wanted = gold.Args, given = answer.Args;
         bool sets = gold.Kind == NodeKind.Set || answer.Kind == NodeKind.Set;
-        // An element named twice is named once; the numbers 1, 1, 2 are three.
-        if (sets) (wanted, given) = (Distinct(wanted), Distinct(given));
+        // An element of a set or a solution (x, y) named twice is named once; the numbers 1, 1, 2 are three.
+        bool solutions = wanted.Length != given.Length && wanted.All(element => element.Kind == NodeKind.Tuple);
+        if (sets || solutions) (wanted, given) = (Distinct(wanted), Distinct(given));
         if (wanted.Length != given.Length) return new Outcome(false, "different number of values");
         if ((long)wanted.Length * given.Length > MaxPairs) return new Outcome(false, "too many values");
         bool wantedNamed = Unlabelled(ref wanted, out Node? wantedName), givenNamed = Unlabelled(ref given, out Node? givenName);
@@ -98,7 +99,7 @@ internal sealed partial class ValueComparer
         int labelled = concluded.Count(IsLabelled);
         bool one = labelled == 1 && IsLabelled(concluded[0]);
         bool all = labelled == concluded.Length && concluded.All(element => Node.SameTree(element[0], concluded[0][0]));
-        name = one || all ? concluded[0][0] : null;
+        name = labelled > 0 && (one || all) ? concluded[0][0] : null;
         elements = one || all ? [.. concluded.Select(Value)] : concluded;
         return !one && !all && labelled == concluded.Length && labelled > 0;
     }
