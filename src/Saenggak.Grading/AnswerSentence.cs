@@ -177,7 +177,9 @@ internal static class AnswerSentence
     {
         value = value.Trim();
         while (value.Length > 0 && (value[^1] is '.' or '。' or ',' or ';' or ' ' or '*' || IsExclamation(value))) value = value[..^1];
-        return value.Trim("*_\"'“”‘’«»「」 ").TrimEnd(".。");
+        // The prime of «f'» is no quote.
+        ReadOnlySpan<char> quotes = value.StartsWith("'") || value.IndexOf("'") < 0 ? "*_\"'“”‘’«»「」 " : "*_\"“”‘’«»「」 ";
+        return value.Trim(quotes).TrimEnd(".。");
     }
 
     // The mark of «12개예요!»; that of «5!» and «n!» is a factorial.

@@ -7,6 +7,7 @@ internal static class AnswerText
 {
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
     private const string Subscripts = "₀₁₂₃₄₅₆₇₈₉";
+    private const string Quotes = "\"'“”‘’«»「」 ";
 
     /// <summary>
     /// One form for what Unicode and markdown write in several: full-width forms to ASCII, one kind of minus, vulgar fractions to
@@ -30,21 +31,32 @@ internal static class AnswerText
     /// <summary>The form in which two texts are compared: lower case, no white space, no closing punctuation, no quotes.</summary>
     public static string EqualityForm(ReadOnlySpan<char> clean)
     {
-        clean = clean.Trim().TrimEnd(".,;:。");
-        // «5!» is 120.
-        while (clean.Length > 1 && clean[^1] == '!' && char.IsLetter(clean[^2])) clean = clean[..^1];
-        clean = clean.Trim("\"'“”‘’«»「」 ");
+        clean = WithoutStop(clean);
+        // «5!» is 120, «n!» a product, «y'» a derivative and 30' half a degree.
+        while (clean.Length > 1 && clean[^1] == '!' && char.IsLetter(clean[^2]) && (!char.IsAscii(clean[^2]) || (clean.Length > 2 && char.IsLetter(clean[^3])))) clean = clean[..^1];
+        clean = clean.StartsWith("'") || clean.StartsWith("\"") ? clean.Trim(Quotes) : clean.TrimStart(Quotes).TrimEnd("“”‘’«»「」 ");
         if (clean.Length == 2 && clean[1] == ')') clean = clean[..1];
         // «(가)» and «(A)» name the same choice as «가» and «A».
         if (clean.Length == 3 && clean[0] == '(' && clean[2] == ')') clean = clean[1..2];
         var result = new StringBuilder(clean.Length);
+        bool command = false;
         for (int i = 0; i < clean.Length; i++)
         {
             // «1 1/2» is not «11/2».
             bool between = i > 0 && i + 1 < clean.Length && char.IsAsciiDigit(clean[i - 1]) && char.IsAsciiDigit(clean[i + 1]);
-            if (!char.IsWhiteSpace(clean[i]) || between) result.Append(char.ToLowerInvariant(clean[i]));
+            if (char.IsWhiteSpace(clean[i]) && !between) continue;
+            // \Delta is not \delta.
+            command = clean[i] == '\\' || (command && char.IsAsciiLetter(clean[i]));
+            result.Append(command ? clean[i] : char.ToLowerInvariant(clean[i]));
         }
         return result.ToString();
+    }
+
+    // «1, 3, 5, ...» goes on behind its dots.
+    private static ReadOnlySpan<char> WithoutStop(ReadOnlySpan<char> text)
+    {
+        text = text.Trim();
+        return text.EndsWith("...") && text[..^3].TrimEnd().EndsWith(",") ? text : text.TrimEnd(".,;:。").TrimEnd();
     }
 
     private static bool IsPlainInteger(string text) => text.Length is > 0 and <= 18 && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
@@ -78,8 +90,9 @@ internal static class AnswerText
                 case >= '₀' and <= '₉':
                     i = Script(raw, i, "_", Subscripts, mapped);
                     break;
-                case '…':
-                    mapped.Append(c);
+                case >= '①' and <= '⑳' when i + 1 < raw.Length && raw[i + 1] is >= '①' and <= '⑳':
+                    // «②⑤» names two choices.
+                    mapped.Append(c).Append(',');
                     break;
                 default:
                     mapped.Append(c);
@@ -111,7 +124,8 @@ internal static class AnswerText
             bool two = text[i + 1] == '\\';
             if (!two && char.IsAsciiLetter(text[i + 1])) return false;
             if (!two) continue;
-            doubled |= i + 2 < text.Length && char.IsAsciiLetter(text[i + 2]);
+            // «x=3\\y=1» has two rows; no command of answers has a name of one letter.
+            doubled |= i + 3 < text.Length && char.IsAsciiLetter(text[i + 2]) && char.IsAsciiLetter(text[i + 3]);
             i++;
         }
         return doubled;
@@ -120,7 +134,7 @@ internal static class AnswerText
     /// <summary>The answer without «입니다» and the like, where words end it; a formula only loses its full stop.</summary>
     public static ReadOnlySpan<char> WithoutEnding(ReadOnlySpan<char> text)
     {
-        text = text.Trim().TrimEnd(".。").TrimEnd();
+        text = WithoutStop(text);
         if (text.IsEmpty || text[^1] is < '가' or > '힣') return text;
         // «사이다» is a drink, not «4이다».
         return text.Length == 3 && text.EndsWith("이다") && KoreanNumber.IsNumeralStart(text[0]) ? text : AnswerSentence.TrimEnding(text);

@@ -11,7 +11,7 @@ internal static class StatedAnswer
     private static readonly SearchValues<char> NumberChars = SearchValues.Create("0123456789.,/");
 
     // «12 or more» and «less than 12» are no 12.
-    private static readonly string[] Hedges = ["or", "more", "less", "than", "least", "most", "not", "over", "under", "above", "below", "fewer", "greater", "no"];
+    private static readonly string[] Hedges = ["or", "more", "less", "than", "least", "most", "not", "over", "under", "above", "below", "fewer", "greater", "no", "is wrong", "is incorrect", "is not", "isn't", "wasn't"];
 
     /// <summary>The stated answer; null where the text states none.</summary>
     public static string? Find(string text)
@@ -69,16 +69,32 @@ internal static class StatedAnswer
             bool behind = before.EndsWith(hedge, StringComparison.OrdinalIgnoreCase) && (before.Length == hedge.Length || !char.IsLetter(before[^(hedge.Length + 1)]));
             if (first || behind) return null;
         }
+        // «41, 42» and «41 and 42» leave the choice to the reader.
+        ReadOnlySpan<char> other = before.EndsWith(",") ? before[..^1] : before.EndsWith(" and") ? before[..^4] : default;
+        if (!other.IsEmpty && char.IsAsciiDigit(other[^1])) return null;
         bool negative = start > 0 && text[start - 1] is '-' or '−' && (start == 1 || text[start - 2] is ' ' or '(' or '=' or '$');
         end = last + 1;
         return text[(negative ? start - 1 : start)..end].ToString();
     }
+
+    private static readonly string[] Verbs =
+        ["남는다", "남습니다", "남았다", "남았습니다", "필요하다", "필요합니다", "걸린다", "걸립니다", "있다", "있습니다", "된다", "됩니다", "나온다", "나옵니다", "든다"];
 
     // «따라서 모두 12개입니다.»: the longest ending of the last line, of at most four words, that reads as a quantity.
     private static string? LastWords(ReadOnlySpan<char> text)
     {
         text = text.TrimEnd();
         text = text[(text.LastIndexOf('\n') + 1)..];
+        // «사탕이 12개가 남는다.»
+        ReadOnlySpan<char> stated = text.TrimEnd('.');
+        foreach (string verb in Verbs)
+        {
+            if (!stated.EndsWith(verb) || !stated[..^verb.Length].EndsWith(" ")) continue;
+            stated = stated[..^verb.Length].TrimEnd();
+            if (stated.IsEmpty) return null;
+            text = stated[^1] is '이' or '가' ? stated[..^1] : stated;
+            break;
+        }
         string? best = null;
         int start = text.Length;
         for (int words = 0; words < 4 && start > 0 && text.Length - start < 40; words++)
@@ -87,6 +103,22 @@ internal static class StatedAnswer
             if (QuantityReader.Read(AnswerText.Clean(text[start..].ToString())) is not null) best = text[start..].ToString();
             if (start == 0) break;
         }
-        return best;
+        return best is null || IsOneOfSeveral(text[..^best.Length]) ? null : best;
+    }
+
+    // «사과는 3개, 배는 5개» and «사과 3개와 배 5개» are two quantities; «3개와 2개, 모두 5개» is one.
+    private static bool IsOneOfSeveral(ReadOnlySpan<char> before)
+    {
+        int comma = before.LastIndexOf(','), joined = Math.Max(before.LastIndexOf("와 "), before.LastIndexOf("과 "));
+        int at = Math.Max(comma, joined);
+        if (at <= 0) return false;
+        ReadOnlySpan<char> between = before[(at + 1)..].Trim(), first = before[..at].TrimEnd();
+        first = first[(first.LastIndexOf(' ') + 1)..];
+        if (between.Length > 12 || between.IndexOfAnyInRange('0', '9') >= 0 || first.IsEmpty || !char.IsAsciiDigit(first[0])) return false;
+        foreach (string total in (ReadOnlySpan<string>)["모두", "총", "합", "전체", "따라서", "그러므로", "즉", "답", "평균"])
+        {
+            if (between.IndexOf(total) >= 0) return false;
+        }
+        return QuantityReader.Read(first) is not null;
     }
 }

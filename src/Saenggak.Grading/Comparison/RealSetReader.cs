@@ -34,8 +34,9 @@ internal sealed class RealSetReader(ScalarComparer scalars)
         }
     }
 
+    // (3, 1) is a point and [3, 1] a slip; neither is the empty set.
     private RealSet? Interval(Node low, bool lowClosed, Node high, bool highClosed) =>
-        RealSet.Between(IsInfinite(low) ? null : low, lowClosed, IsInfinite(high) ? null : high, highClosed, scalars);
+        RealSet.Between(IsInfinite(low) ? null : low, lowClosed, IsInfinite(high) ? null : high, highClosed, scalars) is { Pieces.Count: > 0 } set ? set : null;
 
     private static bool IsInfinite(Node node) =>
         node.Kind == NodeKind.Infinity || (node is { Kind: NodeKind.Negative or NodeKind.Sum, Args.Length: 1 } && node[0].Kind == NodeKind.Infinity);
@@ -50,7 +51,8 @@ internal sealed class RealSetReader(ScalarComparer scalars)
         return set;
     }
 
-    // «x < 1 or x > 3» is a union; «x > 1, x < 3» is an intersection, which is what is meant where the union would be everything.
+    // «x < 1 or x > 3» is a union; «x > 1, x < 3» is an intersection, which is what is meant where the union would be everything
+    // and no "or" stands between them.
     private RealSet? Several(Node list)
     {
         RealSet? union = null, intersection = null;
@@ -61,7 +63,7 @@ internal sealed class RealSetReader(ScalarComparer scalars)
             intersection = intersection is null ? set : RealSet.Intersect(intersection, set, scalars);
             if (union is null || intersection is null) return null;
         }
-        return union!.IsAll ? intersection : union;
+        return union!.IsAll && list.Name != Node.Either ? intersection : union;
     }
 
     private RealSet? Chain(Node relation)

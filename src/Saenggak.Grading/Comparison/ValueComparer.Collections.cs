@@ -5,10 +5,19 @@ internal sealed partial class ValueComparer
     private Outcome Collections(Node gold, Node answer)
     {
         if (gold.Kind == NodeKind.Matrix || answer.Kind == NodeKind.Matrix || MatrixMath.HasMatrix(gold) || MatrixMath.HasMatrix(answer)) return Matrices(gold, answer);
-        if (gold.Kind is NodeKind.List or NodeKind.Set && answer.Kind is NodeKind.List or NodeKind.Set) return Unordered(gold, answer);
+        if (gold.Kind is NodeKind.List or NodeKind.Set && answer.Kind is NodeKind.List or NodeKind.Set)
+        {
+            // «x > 3, x < 5» is not «x > 3 or x < 5».
+            bool bounds = gold.Name != answer.Name && gold.Args.All(IsBound) && answer.Args.All(IsBound);
+            return bounds && Regions(gold, answer) is { } joined ? joined : Unordered(gold, answer);
+        }
         if (gold.Kind == NodeKind.Tuple && answer.Kind == NodeKind.Tuple) return Ordered(gold.Args, answer.Args, "tuple");
         // A bare «1, 3» is read as the tuple (1, 3) where the other side is one.
-        if ((gold.Kind, answer.Kind) is (NodeKind.Tuple, NodeKind.List) or (NodeKind.List, NodeKind.Tuple)) return Ordered(gold.Args, answer.Args, "tuple");
+        if ((gold.Kind, answer.Kind) is (NodeKind.Tuple, NodeKind.List) or (NodeKind.List, NodeKind.Tuple))
+        {
+            // «x = 1 or x = 3» has two values of one name and is no point.
+            return OneName(gold) || OneName(answer) ? new Outcome(false, "a tuple beside a list") : Ordered(gold.Args, answer.Args, "tuple");
+        }
         if (Regions(gold, answer) is { } region) return region;
         if (gold.Kind == NodeKind.Interval && answer.Kind == NodeKind.Interval && gold.Name == answer.Name) return Ordered(gold.Args, answer.Args, "interval");
         if (gold.Kind == answer.Kind && gold.Kind is NodeKind.Union or NodeKind.Intersection or NodeKind.Difference or NodeKind.Builder) return Ordered(gold.Args, answer.Args, "set");
@@ -28,6 +37,8 @@ internal sealed partial class ValueComparer
         node.Kind is NodeKind.Interval or NodeKind.Union or NodeKind.Intersection or NodeKind.Difference or NodeKind.Builder or NodeKind.Relation
         || (node.Kind == NodeKind.List && node.Args.All(IsRegion));
 
+    private static bool IsBound(Node node) => node.Kind == NodeKind.Relation && IsInequality(node);
+
     private Outcome Ordered(Node[] gold, Node[] answer, string what)
     {
         if (gold.Length != answer.Length) return new Outcome(false, "different number of values");
@@ -43,13 +54,20 @@ internal sealed partial class ValueComparer
     {
         Node[] wanted = gold.Args, given = answer.Args;
         bool sets = gold.Kind == NodeKind.Set || answer.Kind == NodeKind.Set;
-        // A solution named twice is named once.
-        if (sets || wanted.Length != given.Length) (wanted, given) = (Distinct(wanted), Distinct(given));
+        // An element of a set or a solution (x, y) named twice is named once; the numbers 1, 1, 2 are three.
+        bool solutions = wanted.Length != given.Length && wanted.All(element => element.Kind == NodeKind.Tuple);
+        if (sets || solutions) (wanted, given) = (Distinct(wanted), Distinct(given));
         if (wanted.Length != given.Length) return new Outcome(false, "different number of values");
         if ((long)wanted.Length * given.Length > MaxPairs) return new Outcome(false, "too many values");
-        bool wantedNamed = Unlabelled(ref wanted), givenNamed = Unlabelled(ref given);
-        // Values under different names answer bare ones in order only.
-        if (wantedNamed != givenNamed) return Ordered([.. wanted.Select(Value)], [.. given.Select(Value)], "list");
+        bool wantedNamed = Unlabelled(ref wanted, out Node? wantedName), givenNamed = Unlabelled(ref given, out Node? givenName);
+        if (wantedNamed != givenNamed)
+        {
+            // Values under different names answer bare ones in order only, and those of one name under its subscripts only.
+            Node? name = wantedName ?? givenName;
+            if (name is null) return Ordered([.. wanted.Select(Value)], [.. given.Select(Value)], "list");
+            if ((wantedNamed ? wanted : given).Any(element => !element[0].Name.StartsWith(name.Name + "_", StringComparison.Ordinal))) return Outcome.Of(false, "list");
+            (wanted, given) = ([.. wanted.Select(Value)], [.. given.Select(Value)]);
+        }
         var free = new bool[given.Length];
         foreach (Node element in wanted)
         {
@@ -75,15 +93,18 @@ internal sealed partial class ValueComparer
     }
 
     // True where the elements carry names of their own that say which value is which.
-    private static bool Unlabelled(ref Node[] elements)
+    private static bool Unlabelled(ref Node[] elements, out Node? name)
     {
         Node[] concluded = [.. elements.Select(element => element.Kind == NodeKind.Relation ? Concluded(element) : element)];
         int labelled = concluded.Count(IsLabelled);
         bool one = labelled == 1 && IsLabelled(concluded[0]);
         bool all = labelled == concluded.Length && concluded.All(element => Node.SameTree(element[0], concluded[0][0]));
+        name = labelled > 0 && (one || all) ? concluded[0][0] : null;
         elements = one || all ? [.. concluded.Select(Value)] : concluded;
         return !one && !all && labelled == concluded.Length && labelled > 0;
     }
+
+    private static bool OneName(Node list) => list.Args.All(IsLabelled) && list.Args.All(element => Node.SameTree(element[0], list[0][0]));
 
     private static Node Value(Node node) => IsLabelled(node) ? node[1] : node;
 

@@ -62,7 +62,7 @@ internal sealed partial class ValueComparer(bool roundToGold)
     // A set or list of one is its element; a matrix of one row or column is a tuple.
     private static Node Simplified(Node node) => node switch
     {
-        { Kind: NodeKind.List or NodeKind.Set, Args.Length: 1 } => Simplified(node[0]),
+        { Kind: NodeKind.List or NodeKind.Set, Args.Length: 1 } when node[0].Kind != NodeKind.Set => Simplified(node[0]),
         { Kind: NodeKind.Relation } => Concluded(node),
         _ => node,
     };

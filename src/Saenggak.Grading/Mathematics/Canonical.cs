@@ -6,6 +6,7 @@ namespace Saenggak.Grading;
 internal sealed class Canonical(Algebra algebra)
 {
     private const int MaxFactorial = 500;
+    private const int MaxFallingFactors = 12;
     private const int MaxBinomial = 1000;
 
     /// <summary>The form; null where the value is undefined, has none here, or costs too much.</summary>
@@ -107,7 +108,7 @@ internal sealed class Canonical(Algebra algebra)
             case "abs":
                 return Of(new Node(NodeKind.Abs, node[0]));
             case "binom":
-                return Whole(node[0], MaxBinomial) is { } n && Whole(node[1], MaxBinomial) is { } k ? Form.Of(Rational.From(Binomial(n, k))) : Opaque("binom", node.Args);
+                return Binomial(node);
             case "floor" or "ceil":
                 return Of(node[0]) is { } value && value.IsConstant(out Rational exact)
                     ? Form.Of(Rational.From(node.Name == "floor" ? exact.Floor() : -(-exact).Floor()))
@@ -118,6 +119,29 @@ internal sealed class Canonical(Algebra algebra)
                 return Opaque(node.Name, node.Args);
         }
     }
+
+    // n(n−1)/2 for binomial n over 2; factorials where the lower number has variables too.
+    private Form? Binomial(Node node)
+    {
+        int? below = Whole(node[1], MaxBinomial);
+        if (below is { } k && Whole(node[0], MaxBinomial) is { } n) return Form.Of(Rational.From(Binomial(n, k)));
+        if (below is null)
+        {
+            Node rest = new(NodeKind.Sum, node[0], new Node(NodeKind.Negative, node[1]));
+            return Of(new Node(NodeKind.Quotient, Factorial(node[0]), new Node(NodeKind.Product, Factorial(node[1]), Factorial(rest))));
+        }
+        if (below > MaxFallingFactors || Of(node[0]) is not { } top) return Opaque("binom", node.Args);
+        Form? result = Form.Of(Rational.From(1));
+        for (int i = 0; i < below && result is not null; i++)
+        {
+            result = algebra.Add(top, Form.Of(Rational.From(-i))) is { } factor && algebra.Divide(factor, Form.Of(Rational.From(i + 1))) is { } part
+                ? algebra.Multiply(result.Value, part)
+                : null;
+        }
+        return result;
+    }
+
+    private static Node Factorial(Node node) => new(NodeKind.Factorial, node);
 
     private Form? Opaque(string name, Node[] args)
     {

@@ -17,12 +17,13 @@ internal sealed partial class ExpressionParser
     {
         if (++_depth > MaxDepth) return null;
         var elements = new List<Node>(1);
-        bool separated = true;
+        bool separated = true, either = false;
         while (Kind != close)
         {
             if (Kind is Token.Separator or Token.Gap or Token.RowBreak)
             {
                 separated = true;
+                either |= _tokens[_at].Text.Length > 0;
                 _at++;
                 continue;
             }
@@ -31,12 +32,14 @@ internal sealed partial class ExpressionParser
             separated = false;
         }
         _depth--;
-        return elements.Count switch { 0 => null, 1 => elements[0], _ => new Node(NodeKind.List, [.. elements]) };
+        return elements.Count switch { 0 => null, 1 => elements[0], _ => new Node(NodeKind.List, [.. elements]) { Name = either ? Node.Either : "" } };
     }
 
     // A quantity in words where there are words («3명», «1시간 30분»), a statement otherwise.
     private Node? Element()
     {
+        // «= 5» and «≈ 3.46» are values that the left side was forgotten of.
+        if (Kind is '=' or '≈') _at++;
         int start = _at;
         int end = ElementEnd(out bool words);
         if (words && end > start)
@@ -84,8 +87,26 @@ internal sealed partial class ExpressionParser
             if ((quantity ?? Sides()) is not { } side) return null;
             sides.Add(side);
         }
+        if (signs == "=" && Modulus() is { } modulus) sides[1] = Residue(sides[1], modulus);
         _depth--;
         return signs.Length == 0 ? first : new Node(NodeKind.Relation, [.. sides]) { Name = signs };
+    }
+
+    // «x ≡ 2 \pmod{5}», «x ≡ 2 (mod 5)».
+    private Node? Modulus()
+    {
+        int open = Kind == '(' ? 1 : 0;
+        if (Ahead(open) != Token.Command || _tokens[_at + open].Text != "pmod") return null;
+        _at += open + 1;
+        return (open == 0 ? Argument() : Sum()) is { } modulus && (open == 0 || Accept(')')) ? modulus : null;
+    }
+
+    // Residues of whole numbers are equal when their remainders are.
+    private static Node Residue(Node value, Node modulus)
+    {
+        bool whole = value.IsNumber && modulus.IsNumber && value.Value.IsInteger && modulus.Value.IsInteger && modulus.Value > default(Rational);
+        if (whole) value = Node.Of(value.Value - ((value.Value / modulus.Value).Floor() is var times ? Rational.From(times) * modulus.Value : default));
+        return Node.Call("residue", value, modulus);
     }
 
     // One side of a statement: sets joined by ∪ ∩ ∖, a ratio, a value with its unit, or words.

@@ -23,6 +23,40 @@ internal sealed partial class ExpressionParser
         }
     }
 
+    // ₅C₂, ₅P₂ and ₄H₂, as Korean textbooks write them; looked at without parsing.
+    private bool IsCounted()
+    {
+        int n = IndexLength(1);
+        return n > 0 && Ahead(1 + n) == Token.Letter && _tokens[_at + 1 + n].Text is "C" or "P" or "H" && Ahead(2 + n) == '_' && IndexLength(3 + n) > 0;
+    }
+
+    // «5», «n» or a group without groups inside.
+    private int IndexLength(int ahead)
+    {
+        if (Ahead(ahead) != '{') return Ahead(ahead) is Token.Numeral or Token.Letter ? 1 : 0;
+        for (int i = 1; i < 12; i++)
+        {
+            if (Ahead(ahead + i) == '}') return i > 1 ? i + 1 : 0;
+            if (Ahead(ahead + i) is '{' or Token.End0) return 0;
+        }
+        return 0;
+    }
+
+    private Node? Counted()
+    {
+        _at++;
+        if (Argument() is not { } n) return null;
+        string kind = _tokens[_at].Text;
+        _at += 2;
+        if (Argument() is not { } k) return null;
+        return kind switch
+        {
+            "C" => Node.Call("binom", n, k),
+            "P" => new Node(NodeKind.Product, Node.Call("binom", n, k), new Node(NodeKind.Factorial, k)),
+            _ => Node.Call("binom", new Node(NodeKind.Sum, n, k, Node.Of(-1)), k),
+        };
+    }
+
     // \frac12 takes one digit for each place, \frac{1}{2} a group.
     private Node? Argument()
     {
@@ -105,7 +139,7 @@ internal sealed partial class ExpressionParser
             {
                 _at++;
                 if (row.Count > 0) rows.Add([.. row]);
-                return EnvironmentName(out string end) && end == name ? Rows(rows, matrix) : null;
+                return !EnvironmentName(out string end) || end != name ? null : name is "vmatrix" ? Determinant(rows) : Rows(rows, matrix);
             }
             if (Statement() is not { } cell) return null;
             row.Add(cell);
@@ -121,6 +155,21 @@ internal sealed partial class ExpressionParser
                 return null;
             }
         }
+    }
+
+    // |a b; c d| is a number. Larger ones than 3 by 3 are left unread.
+    private static Node? Determinant(List<Node[]> rows)
+    {
+        if (rows.Count is 0 or > 3 || rows.Any(row => row.Length != rows.Count || !row.All(cell => cell.IsScalar))) return null;
+        if (rows.Count == 1) return rows[0][0];
+        var terms = new Node[rows.Count];
+        for (int column = 0; column < terms.Length; column++)
+        {
+            List<Node[]> rest = [.. rows.Skip(1).Select(row => row.Where((_, i) => i != column).ToArray())];
+            var term = new Node(NodeKind.Product, rows[0][column], Determinant(rest)!);
+            terms[column] = column % 2 == 0 ? term : Node.Negate(term);
+        }
+        return new Node(NodeKind.Sum, terms);
     }
 
     private static Node? Rows(List<Node[]> rows, bool matrix)

@@ -51,7 +51,19 @@ internal sealed partial class ExpressionParser
             });
             first = false;
         }
+        // {n \choose k} takes all of its group.
+        if (Kind == Token.Command && _tokens[_at].Text == "choose")
+        {
+            _at++;
+            Node top = terms.Count == 1 ? terms[0] : new Node(NodeKind.Sum, [.. terms]);
+            return Leave(Sum() is { } bottom ? Node.Call("binom", top, bottom) : null);
+        }
         _depth--;
+        // ℝ − {1} is a difference of sets.
+        if (terms is [{ Kind: NodeKind.Interval or NodeKind.Set } set, { Kind: NodeKind.Negative } taken] && taken[0].Kind is NodeKind.Interval or NodeKind.Set)
+        {
+            return new Node(NodeKind.Difference, set, taken[0]);
+        }
         return terms.Count == 1 ? terms[0] : new Node(NodeKind.Sum, [.. terms]);
     }
 
@@ -80,7 +92,7 @@ internal sealed partial class ExpressionParser
                 bool number = Kind == Token.Numeral;
                 if (MixedPart(result) is { } mixed)
                 {
-                    result = mixed;
+                    result = Kind == '%' && Units.TryFind("%", out Unit percent) && _at++ >= 0 ? Node.Measured(mixed, percent) : Kind == '°' ? Degrees(mixed)! : mixed;
                     continue;
                 }
                 // «5 3» is neither a product nor a number.
@@ -125,19 +137,22 @@ internal sealed partial class ExpressionParser
 
     private bool StartsFactor(bool afterFactor) => Kind switch
     {
+        '(' when Ahead(1) == Token.Command && _tokens[_at + 1].Text is "pmod" or "bmod" => false,
+        '_' => IsCounted(),
         Token.Numeral or Token.Letter or Token.Function or '(' or '{' or '[' or '⟨' or '⌊' or '⌈' or '∞' or '∅' or 'ℝ' or '⦃' => true,
-        Token.Command => _tokens[_at].Text is not ("end" or "pmod" or "bmod" or "mod"),
+        Token.Command => _tokens[_at].Text is not ("end" or "pmod" or "bmod" or "mod" or "choose"),
         Token.Word => !afterFactor || IsLetterRun(),
         '|' or '‖' => !afterFactor || (_bars == 0 && !_inSet),
         _ => false,
     };
 
-    // «xy» after a number or a letter is a product; a word of text, or a unit, is not.
+    // «xy» after a number or a letter is a product; a word of text, one of two words, or a unit, is not.
     private bool IsLetterRun()
     {
         string word = _tokens[_at].Text;
         return word.Length is 2 or 3 && word.Length == _tokens[_at].End - _tokens[_at].Start && char.IsAsciiLetter(word[0])
-            && !Units.TryFind(word, out _) && word is not ("or" or "to" or "is" or "not");
+            && !LatexNames.LittleWords.Contains(word) && !Units.TryFind(word, out _)
+            && Ahead(1) != Token.Word && (_at == 0 || _tokens[_at - 1].Kind != Token.Word);
     }
 
     private Node? Signed()
@@ -229,6 +244,11 @@ internal sealed partial class ExpressionParser
                 return Node.Reals;
             case '|' or '‖':
                 return Bars();
+            case '_' when IsCounted():
+                return Counted();
+            case '{' when Ahead(1) == '}' && Ahead(2) == '_':
+                _at += 2;
+                return IsCounted() ? Counted() : null;
             case '{':
                 return Braces();
             case '$' or '€' or '£' or '¥' or '₩':

@@ -31,16 +31,19 @@ internal static class LatexNames
         "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh ln log lg exp max min gcd lcm det arg Re Im deg dim ker");
 
     /// <summary>Commands with arguments of their own.</summary>
-    public static readonly FrozenSet<string> Commands = Words("frac sqrt binom begin end pmod bmod mod");
+    public static readonly FrozenSet<string> Commands = Words("frac sqrt binom choose begin end pmod bmod mod");
 
     public static readonly FrozenDictionary<string, string> Aliases = Pairs(
-        "dfrac frac tfrac frac cfrac frac dbinom binom tbinom binom choose binom asin arcsin acos arccos atan arctan varphi phi varepsilon epsilon vartheta theta "
-        + "operatorname* operatorname").ToFrozenDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal);
+        "dfrac frac tfrac frac cfrac frac dbinom binom tbinom binom asin arcsin acos arccos atan arctan varphi phi varepsilon epsilon vartheta theta "
+        + "operatorname* operatorname ldots dots cdots dots dotsc dots dotsb dots").ToFrozenDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal);
 
     /// <summary>Letters written as commands; everything else is unknown and makes the formula unreadable.</summary>
     public static readonly FrozenSet<string> Letters = Words(
         "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega "
         + "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar");
+
+    /// <summary>Words of prose as short as products of letters.</summary>
+    public static readonly FrozenSet<string> LittleWords = Words("or to is not so So we We the The get has are was can our all any let Let now Now");
 
     /// <summary>Words that stand between two answers.</summary>
     public static readonly FrozenSet<string> Connectives = Words("and or 및 그리고 또는 혹은 이고 이며 또");

@@ -20,6 +20,9 @@ internal enum NodeKind
 /// <summary>One node of a parsed answer. Immutable.</summary>
 internal sealed class Node(NodeKind kind, params Node[] args)
 {
+    /// <summary>The name of a list whose elements are joined by "or".</summary>
+    public const string Either = "or";
+
     public static readonly Node Infinity = new(NodeKind.Infinity);
     public static readonly Node Empty = new(NodeKind.Set);
     public static readonly Node Reals = new(NodeKind.Interval, new Node(NodeKind.Negative, Infinity), Infinity) { Name = "()" };

@@ -30,6 +30,7 @@ internal sealed class Tokeniser(string text)
         if (c == '\\') return Backslash();
         if (char.IsAsciiDigit(c) || (c == '.' && _at + 1 < text.Length && char.IsAsciiDigit(text[_at + 1]))) return Number();
         if (char.IsAsciiLetter(c)) return Letters();
+        if (c == '.' && text.AsSpan(_at).StartsWith("...")) return Dots(3);
         if (char.IsWhiteSpace(c) || c is '$' or '~' or '`' or '.' or '"' or '#')
         {
             _at++;
@@ -81,6 +82,8 @@ internal sealed class Tokeniser(string text)
         if (LatexNames.Aliases.TryGetValue(name, out string? alias)) name = alias;
         if (name == "not") return Negated(length);
         if (LatexNames.Signs.TryGetValue(name, out char sign)) return Add(sign, "", length);
+        if (name == "dots") return Dots(length);
+        if (name is "overline" or "bar" && TryBarred(length, out char letter, out int whole)) return Add(Token.Letter, "bar " + letter, whole);
         if (LatexNames.TextBoxes.Contains(name)) return TextBox(length);
         if (LatexNames.Functions.Contains(name)) return Add(Token.Function, name, length);
         if (LatexNames.Commands.Contains(name)) return Add(Token.Command, name, length);
@@ -95,6 +98,25 @@ internal sealed class Tokeniser(string text)
         return name.StartsWith("quad", StringComparison.Ordinal) && Add(Token.Gap, "", "\\quad".Length);
     }
 
+    // «1+2+\cdots+n» leaves terms out and is not 1+2+n; «3.14\ldots» only goes on.
+    private bool Dots(int length)
+    {
+        if (_tokens.Count == 0 || _tokens[^1] is not { Kind: Token.Numeral, Number.Decimals: > 0 } last || last.End < _at) return Add(Token.Letter, "dots", length);
+        _at += length;
+        return true;
+    }
+
+    // The conjugate of z is not z; a line over AB is dress.
+    private bool TryBarred(int length, out char letter, out int whole)
+    {
+        ReadOnlySpan<char> rest = text.AsSpan(_at + length);
+        int spaces = rest.Length - rest.TrimStart().Length;
+        rest = rest[spaces..];
+        bool one = rest.Length > 2 && rest[0] == '{' && char.IsAsciiLetter(rest[1]) && rest[2] == '}';
+        (letter, whole) = (one ? rest[1] : default, length + spaces + 3);
+        return one;
+    }
+
     private bool Negated(int length)
     {
         _at += length;
@@ -104,10 +126,14 @@ internal sealed class Tokeniser(string text)
 
     private bool DoubleStruck(int length)
     {
-        ReadOnlySpan<char> rest = text.AsSpan(_at + length).TrimStart(" {");
-        if (rest.IsEmpty) return false;
-        int close = text.IndexOf('}', _at);
-        int end = close < 0 ? text.Length : close + 1;
+        ReadOnlySpan<char> rest = text.AsSpan(_at + length).TrimStart();
+        int end = text.Length - rest.Length + 1;
+        if (rest.StartsWith("{"))
+        {
+            rest = rest[1..].TrimStart();
+            end = text.IndexOf('}', _at) + 1;
+        }
+        if (rest.IsEmpty || end <= 0) return false;
         return Add(rest[0] == 'R' ? 'ℝ' : Token.Letter, rest[..1].ToString(), end - _at);
     }
 
@@ -132,8 +158,10 @@ internal sealed class Tokeniser(string text)
             return true;
         }
         string word = content.Trim(' ', ',', '.');
-        if (word.Length == 0 || LatexNames.Connectives.Contains(word)) return Add(Token.Separator, "", whole);
+        if (word.Length == 0 || LatexNames.Connectives.Contains(word)) return Separator(word, whole);
         if (LatexNames.Functions.Contains(word)) return Add(Token.Function, word, whole);
+        if (word is "infinity") return Add('∞', "", whole);
+        if (word is "mod") return Add(Token.Command, "pmod", whole);
         bool letter = word.Length == 1 && char.IsAsciiLetter(word[0]) && text.AsSpan(_at).StartsWith("\\math");
         return Add(letter ? Token.Letter : Token.Word, word, whole);
     }
@@ -145,12 +173,13 @@ internal sealed class Tokeniser(string text)
         int length = end - _at;
         string word = text[_at..end];
         if (length == 1) return Add(Token.Letter, word, 1);
-        if (LatexNames.Connectives.Contains(word)) return Add(Token.Separator, "", length);
+        if (LatexNames.Connectives.Contains(word)) return Separator(word, length);
         if (LatexNames.Aliases.TryGetValue(word, out string? alias)) word = alias;
         if (LatexNames.Functions.Contains(word)) return Add(Token.Function, word, length);
         return word switch
         {
             "sqrt" or "frac" or "binom" => Add(Token.Command, word, length),
+            "mod" => Add(Token.Command, "pmod", length),
             "pi" => Add(Token.Letter, word, length),
             "infinity" or "inf" or "oo" => Add('∞', "", length),
             _ => Add(Token.Word, word, length),
@@ -167,8 +196,11 @@ internal sealed class Tokeniser(string text)
         if (word == "파이") return Add(Token.Letter, "pi", 2);
         if (word == "루트") return Add(Token.Command, "sqrt", 2);
         bool between = LatexNames.Connectives.Contains(word) || (word is "과" or "와" or "이나" or "나" && _tokens.Count > 0);
-        return Add(between ? Token.Separator : Token.Word, word, end - _at);
+        return between ? Separator(word, end - _at) : Add(Token.Word, word, end - _at);
     }
+
+    private bool Separator(string word, int length) =>
+        Add(Token.Separator, word is "or" or "또는" or "혹은" or "이나" or "나" ? Node.Either : "", length);
 
     private bool Number()
     {

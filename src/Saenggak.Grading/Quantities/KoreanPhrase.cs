@@ -18,7 +18,33 @@ internal static class KoreanPhrase
         {
             return Node.Measured(Node.Of(days), unit);
         }
-        return text.Contains('대') ? Ratio(text) : null;
+        return text.Contains('대') ? Ratio(text) : text.IndexOfAny("상하초미") > 0 ? Bounds(text) : null;
+    }
+
+    // «3 이상», «2 이상 5 미만», with one unit or none.
+    private static Node? Bounds(ReadOnlySpan<char> text)
+    {
+        Node low = Node.Negate(Node.Infinity), high = Node.Infinity;
+        (char open, char close) = ('(', ')');
+        bool any = false;
+        while (!text.IsEmpty)
+        {
+            int at = -1;
+            foreach (string word in (ReadOnlySpan<string>)["이상", "초과", "이하", "미만"])
+            {
+                int found = text.IndexOf(word);
+                if (found > 0 && (at < 0 || found < at)) at = found;
+            }
+            if (at < 0 || text[..at].IndexOfAny(',', '는') >= 0 || QuantityReader.Read(text[..at]) is not { Kind: NodeKind.Number or NodeKind.Measured } end) return null;
+            bool below = text[at..].StartsWith("이하") || text[at..].StartsWith("미만");
+            if (below ? high.Kind != NodeKind.Infinity : any) return null;
+            bool closed = text[at] == '이';
+            if (below) (high, close) = (end, closed ? ']' : ')');
+            else (low, open) = (end, closed ? '[' : '(');
+            any = true;
+            text = text[(at + 2)..].TrimStart();
+        }
+        return any ? new Node(NodeKind.Interval, low, high) { Name = $"{open}{close}" } : null;
     }
 
     // «3 대 4», «1대 2대 3»; «3대» alone counts cars.

@@ -43,7 +43,7 @@ internal static class QuantityReader
     private static ReadOnlySpan<char> StripOuter(ReadOnlySpan<char> text)
     {
         text = text.Trim().TrimEnd(".,;。").TrimEnd();
-        while (text.Length > 2 && text[0] == '(' && text[^1] == ')' && text[1..^1].IndexOfAny('(', ')') < 0) text = text[1..^1].Trim();
+        while (text.Length > 2 && text[0] == '(' && text[^1] == ')' && text[1..^1].IndexOfAny("(),") < 0) text = text[1..^1].Trim();
         return text;
     }
 
@@ -101,14 +101,30 @@ internal static class QuantityReader
             bool spaced = rest.Length > 0 && rest[0] == ' ';
             rest = rest.TrimStart();
             Unit? unit = null;
+            if (spaced && TryScale(ref rest, out Rational scale)) number = Node.Of(number.Value * scale);
             // «사이다», «이이다»: a single numeral that runs into «이다» is the beginning of a word.
             if (length == 1 && !char.IsAsciiDigit(text[0]) && !spaced && rest.StartsWith("이다")) return false;
             if (!rest.IsEmpty && !TryUnit(ref rest, spaced, out unit)) return false;
             if (bound && unit is null) return false;
+            if (unit is { Name: Unit.Ri } && (parts.Count == 0 || parts[^1].Unit is not { Name: "푼" })) return false;
             parts.Add((number, unit));
             text = rest.TrimStart();
         }
         return parts.Count > 0;
+    }
+
+    // «3.5 million dollars»
+    private static bool TryScale(ref ReadOnlySpan<char> text, out Rational scale)
+    {
+        scale = default;
+        foreach ((string word, long value) in (ReadOnlySpan<(string, long)>)[("thousand", 1000), ("million", 1_000_000), ("billion", 1_000_000_000), ("trillion", 1_000_000_000_000)])
+        {
+            if (!text.StartsWith(word, StringComparison.OrdinalIgnoreCase) || (text.Length > word.Length && text[word.Length] != ' ')) continue;
+            text = text[word.Length..].TrimStart();
+            scale = Rational.From(value);
+            return true;
+        }
+        return false;
     }
 
     // The longest unit whose spelling ends where a word ends: at the end, before a space, a digit, a bracket or a numeral.

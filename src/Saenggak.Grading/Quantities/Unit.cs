@@ -12,6 +12,9 @@ internal sealed record Unit(string Name, string Dimension, Rational Factor, ulon
 {
     public const string Share = "share";
 
+    /// <summary>A thousandth, only behind 푼: «오리» is a duck.</summary>
+    public const string Ri = "리";
+
     public bool IsMeasure => Dimension.Length > 0;
 
     /// <summary>A per cent sign or one of its kin: the unit of a pure number.</summary>

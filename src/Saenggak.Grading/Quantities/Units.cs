@@ -17,7 +17,7 @@ internal static class Units
         "번 회 차례 바퀴 time times", "번 번째 째 차", "등 위", "호", "가지 종류 종", "배 배수", "세트", "묶음 다발 단", "손", "두름", "축", "쾌", "톳", "꾸러미",
         "바구니", "걸음", "계단", "살 세", "학년", "반", "모둠 조 팀", "경기 게임", "곡", "편", "포기", "뿌리", "모", "모금", "숟가락", "방울", "타 다스", "필", "짝",
         "편지", "통화", "석 자리", "자릿수", "건", "군데 곳", "번지", "가구 세대 가족", "꼬치", "모서리", "변", "각", "면", "꼭짓점", "인분", "자 글자", "단어", "문장",
-        "도 °C ℃", "개국", "골", "승", "패", "무", "발", "구", "동", "units unit", "items item",
+        "도 °C ℃", "개국", "골", "승", "패", "무", "발", "구", "동", "units unit", "items item", "%p %P %포인트 퍼센트포인트",
     ];
 
     // Dimension: name, factor to the base unit, spellings. «m» and its kin are written small, so «M» is no metre.
@@ -40,7 +40,7 @@ internal static class Units
         ("months", "달", "1", "달 개월 month months"), ("months", "년", "12", "년 해 year years"),
         ("hour of day", "시", "1", "시"), ("month of year", "월", "1", "월"),
         ("angle", "°", "1", "° 도 degree degrees"), ("temperature", "°C", "1", "°C ℃ 섭씨도"), ("temperature F", "°F", "1", "°F ℉"),
-        (Unit.Share, "%", "1/100", "% 퍼센트 프로 percent pct per\u00A0cent"), (Unit.Share, "할", "1/10", "할"), (Unit.Share, "푼", "1/100", "푼"), (Unit.Share, "‰", "1/1000", "‰ 퍼밀"),
+        (Unit.Share, "%", "1/100", "% 퍼센트 프로 percent pct per\u00A0cent"), (Unit.Share, "할", "1/10", "할"), (Unit.Share, "푼", "1/100", "푼"), (Unit.Share, Unit.Ri, "1/1000", Unit.Ri), (Unit.Share, "‰", "1/1000", "‰ 퍼밀"),
         ("length/time", "mph", "1397/3125", "mph"), ("data", "바이트", "1", "바이트 byte bytes"), ("data", "비트", "1/8", "비트 bit bits"),
     ];
 
@@ -86,10 +86,20 @@ internal static class Units
     {
         unit = null!;
         int slash = text.IndexOf('/');
-        if (slash <= 0 || !Lookup(text[..slash].Trim(), out Unit over) || !Lookup(text[(slash + 1)..].Trim(), out Unit under)) return false;
+        if (slash <= 0 || !TryPart(text[..slash].Trim(), out Unit over) || !TryPart(text[(slash + 1)..].Trim(), out Unit under)) return false;
         unit = over.IsMeasure && under.IsMeasure
             ? new Unit($"{over.Name}/{under.Name}", $"{over.Dimension}/{under.Dimension}", over.Factor / under.Factor, 0)
             : Unit.Counter($"{over.Name}/{under.Name}");
+        return true;
+    }
+
+    // «g/cm^3», «m/s^2»
+    private static bool TryPart(ReadOnlySpan<char> text, out Unit unit)
+    {
+        if (Lookup(text, out unit) || TryPower(text, out unit)) return true;
+        ReadOnlySpan<char> root = text.EndsWith("^2") ? text[..^2] : text.EndsWith("^{2}") ? text[..^4] : default;
+        if (!Lookup(root, out Unit time) || time.Dimension != "time") return false;
+        unit = new Unit($"{time.Name}^2", "time^2", time.Factor * time.Factor, 0);
         return true;
     }
 
