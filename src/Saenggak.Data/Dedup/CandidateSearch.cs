@@ -8,8 +8,11 @@ internal sealed class CandidateSearch(SketchStore store, LetterStore? letters, U
 {
     private const int EntryBytes = sizeof(ulong) + sizeof(int);
 
+    private readonly SketchStore _store = store;
+    private readonly bool[] _settled = settled;
+
     /// <summary>Parts the keys of a band are cut in, so that the entries of all workers fit in half of the memory.</summary>
-    public int Parts { get; } = (int)Math.Clamp((double)store.Count * EntryBytes * options.Workers / Math.Max(1, options.MemoryBytes / 2) + 1, 1, 1024);
+    public int Parts { get; } = (int)Math.Clamp(((double)store.Count * EntryBytes * options.Workers / Math.Max(1, options.MemoryBytes / 2)) + 1, 1, 1024);
 
     /// <summary>Later occurrences of the same text.</summary>
     public long Copies { get; private set; }
@@ -44,9 +47,9 @@ internal sealed class CandidateSearch(SketchStore store, LetterStore? letters, U
 
     private sealed class Worker(CandidateSearch search)
     {
-        private readonly SketchStore _store = search.StoreOf;
-        private ulong[] _keys = new ulong[(search.StoreOf.Count / search.Parts) + 1];
-        private int[] _documents = new int[(search.StoreOf.Count / search.Parts) + 1];
+        private readonly SketchStore _store = search._store;
+        private ulong[] _keys = new ulong[(search._store.Count / search.Parts) + 1];
+        private int[] _documents = new int[(search._store.Count / search.Parts) + 1];
         private byte[]? _buffer;
 
         public BucketJoiner Joiner { get; } = search.NewJoiner();
@@ -64,7 +67,7 @@ internal sealed class CandidateSearch(SketchStore store, LetterStore? letters, U
                 if (end - start > 1)
                 {
                     Span<int> bucket = _documents.AsSpan(start, end - start);
-                    if (band < 0) Copies += Joiner.JoinSame(bucket, search.Settled);
+                    if (band < 0) Copies += Joiner.JoinSame(bucket, search._settled);
                     else Joiner.Join(bucket);
                 }
                 start = end;
@@ -79,7 +82,7 @@ internal sealed class CandidateSearch(SketchStore store, LetterStore? letters, U
                 ReadOnlySpan<byte> rows = _store.Chunk(chunk, ref _buffer);
                 for (int at = 0; at < rows.Length; at += _store.RowBytes, document++)
                 {
-                    if (band >= 0 && search.Settled[document]) continue;
+                    if (band >= 0 && search._settled[document]) continue;
                     ulong key = _store.Key(rows.Slice(at, _store.RowBytes), band);
                     // The high bits of a product: the part hangs on all of the key, and the sort still sees all of it.
                     if ((int)Math.BigMul(NGrams.Mix(key), (ulong)search.Parts, out _) != part) continue;
@@ -96,9 +99,5 @@ internal sealed class CandidateSearch(SketchStore store, LetterStore? letters, U
         }
     }
 
-    private SketchStore StoreOf => store;
-
-    private bool[] Settled => settled;
-
-    private BucketJoiner NewJoiner() => new(store, letters, sets, options);
+    private BucketJoiner NewJoiner() => new(_store, letters, sets, options);
 }

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Saenggak.Data;
 
-/// <summary>A file for the time of a search, deleted when its handle is closed.</summary>
+/// <summary>A file for the time of a search that nothing is left of, not even after a kill.</summary>
 internal static class TempFile
 {
     public static SafeFileHandle Open(string? folder)
@@ -10,7 +10,10 @@ internal static class TempFile
         folder ??= Path.GetTempPath();
         Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, Path.GetRandomFileName() + ".dedup");
-        return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.DeleteOnClose | FileOptions.RandomAccess);
+        SafeFileHandle file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.RandomAccess);
+        // The name goes at once, the bytes with the handle.
+        File.Delete(path);
+        return file;
     }
 
     /// <summary>Fills the buffer from a place in the file.</summary>
