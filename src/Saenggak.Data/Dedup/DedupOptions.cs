@@ -52,8 +52,8 @@ public sealed record DedupOptions
     /// <summary>Least Jaccard index of the gram sets that makes two documents near-duplicates.</summary>
     public double Threshold { get; init; } = 0.7;
 
-    /// <summary>How candidates are checked.</summary>
-    public PairCheck Check { get; init; } = PairCheck.Estimate;
+    /// <summary>How candidates are checked. Exactly by default: an estimate errs near the threshold.</summary>
+    public PairCheck Check { get; init; } = PairCheck.Exact;
 
     /// <summary>Which document of a cluster stays.</summary>
     public KeepRule Keep { get; init; } = KeepRule.Longest;
