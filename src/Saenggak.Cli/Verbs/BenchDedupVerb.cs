@@ -89,7 +89,7 @@ internal static class BenchDedupVerb
             ["sketch_s"] = Math.Round(sketching, 2),
             ["join_s"] = Math.Round(joining, 2),
             ["write_documents_s"] = Math.Round(writing, 2),
-            ["spilled_gib"] = Math.Round(result.SpilledBytes / (double)(1L << 30), 3),
+            ["spilled_gib"] = Math.Round(result.SpilledBytes / (double)(1L << 30), 6),
             ["parts"] = result.Parts,
             ["bytes_per_document"] = Math.Round(bytes / count),
             ["workers"] = options.Workers,

@@ -27,7 +27,8 @@ public sealed class BenchDedupVerbTests
         Assert.Equal(1, result.GetProperty("precision").GetDouble());
         // In each group of ten a text and its copy, and most changed texts with them.
         Assert.Equal(500, result.GetProperty("clusters").GetInt32());
-        Assert.Equal(500, result.GetProperty("same_text").GetInt32());
+        // Where one word in a hundred changes, some texts of 95 words do not change at all.
+        Assert.InRange(result.GetProperty("same_text").GetInt32(), 500, 600);
         Assert.InRange(result.GetProperty("kept").GetInt32(), 4000, 4499);
         Assert.True(result.GetProperty("spilled_gib").GetDouble() > 0);
         Assert.True(result.GetProperty("parts").GetInt32() > 1);
