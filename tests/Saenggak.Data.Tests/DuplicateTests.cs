@@ -35,10 +35,6 @@ public class DuplicateTests
     }
 
     [Fact]
-    public void Cluster_Documents_NumbersCount() =>
-        Assert.Equal([0, 1], NearDuplicates.Cluster(["12345678", "87654321"], NearDuplicateOptions.Documents));
-
-    [Fact]
     public void Cluster_EmptyInputs_Work()
     {
         Assert.Empty(NearDuplicates.Cluster([]));

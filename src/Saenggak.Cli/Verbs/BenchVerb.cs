@@ -14,5 +14,6 @@ internal static class BenchVerb
         BenchQuantizeVerb.Create(),
         BenchTokenizeVerb.Create(),
         BenchGradeVerb.Create(),
+        BenchDedupVerb.Create(),
     };
 }

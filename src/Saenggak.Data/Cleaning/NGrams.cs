@@ -3,7 +3,8 @@ namespace Saenggak.Data;
 /// <summary>64-bit hashes of character n-grams, the same on every machine.</summary>
 internal static class NGrams
 {
-    private const ulong Base = 0x9E3779B97F4A7C15;
+    /// <summary>Base of the rolling polynomial that a gram is hashed with.</summary>
+    public const ulong Base = 0x9E3779B97F4A7C15;
 
     /// <summary>The distinct n-grams of a text, sorted. A text shorter than n is one gram.</summary>
     public static ulong[] Distinct(ReadOnlySpan<char> text, int n)

@@ -40,7 +40,7 @@ public static class TextKey
     /// <summary>Canonical composition; a lone surrogate, on which .NET's own would throw, becomes U+FFFD.</summary>
     public static string Nfc(string text)
     {
-        if (Ascii.IsValid(text)) return text;
+        if (IsPlain(text)) return text;
         try
         {
             return text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
@@ -51,5 +51,16 @@ public static class TextKey
             foreach (Rune rune in text.EnumerateRunes()) wellFormed.Append(rune.ToString());
             return wellFormed.ToString().Normalize(NormalizationForm.FormC);
         }
+    }
+
+    // Nothing below U+0300, no Hangul syllable and no ideograph of the main block changes under NFC; only what stands
+    // outside, a combining mark or a conjoining jamo, can change itself or what it follows.
+    private static bool IsPlain(string text)
+    {
+        foreach (char c in text)
+        {
+            if (c is not (< '\u0300' or (>= '\uAC00' and <= '\uD7A3') or (>= '\u4E00' and <= '\u9FFF') or (>= '\u2010' and <= '\u203A') or (>= '\u3131' and <= '\u318E'))) return false;
+        }
+        return true;
     }
 }

@@ -1,17 +1,8 @@
 namespace Saenggak.Data;
 
-/// <summary>How near-duplicates are told.</summary>
+/// <summary>How near-duplicates are told among word problems.</summary>
 public sealed record NearDuplicateOptions
 {
-    /// <summary>For word problems: texts that differ only in numbers and names belong together.</summary>
-    public static NearDuplicateOptions WordProblems { get; } = new();
-
-    /// <summary>For documents: only the text itself counts.</summary>
-    public static NearDuplicateOptions Documents { get; } = new() { MaskNumbersAndNames = false, GramLength = 5, Threshold = 0.7 };
-
-    /// <summary>Mask numbers and people's names before comparing.</summary>
-    public bool MaskNumbersAndNames { get; init; } = true;
-
     /// <summary>Characters in a gram. Three by default: a changed Korean ending spoils few of them even in a short question.</summary>
     public int GramLength { get; init; } = 3;
 
@@ -26,8 +17,9 @@ public sealed record NearDuplicateOptions
 }
 
 /// <summary>
-/// Clusters texts that are nearly the same: MinHash finds candidates, the Jaccard index of the gram sets decides, and
-/// clusters are the connected components. The result depends on the texts and options only.
+/// Clusters word problems that are nearly the same once numbers and people's names are masked: MinHash finds candidates, the
+/// Jaccard index of the gram sets decides, and clusters are the connected components. The result depends on the texts and
+/// options only. For documents, and many of them, there is <see cref="Deduplicator"/>.
 /// </summary>
 public static class NearDuplicates
 {
@@ -36,9 +28,9 @@ public static class NearDuplicates
     /// <summary>Cluster numbers, one a text, from 0 in the order of first members.</summary>
     public static int[] Cluster(IReadOnlyList<string> texts, NearDuplicateOptions? options = null)
     {
-        options ??= NearDuplicateOptions.WordProblems;
+        options ??= new();
         var keys = new string[texts.Count];
-        Parallel.For(0, keys.Length, i => keys[i] = options.MaskNumbersAndNames ? TemplateMask.Of(texts[i]) : TextKey.Letters(texts[i]));
+        Parallel.For(0, keys.Length, i => keys[i] = TemplateMask.Of(texts[i]));
 
         var sets = new UnionFind(keys.Length);
         int[] distinct = UniteEqual(keys, sets);
@@ -62,10 +54,10 @@ public static class NearDuplicates
     private static void UniteSimilar(string[] keys, int[] distinct, UnionFind sets, NearDuplicateOptions options)
     {
         int bands = options.Bands;
-        var hash = new MinHash(bands, options.RowsPerBand, Seed);
+        var hash = new MinHash(bands * options.RowsPerBand, Seed);
         var bandKeys = new ulong[(long)distinct.Length * bands];
         Parallel.For(0, distinct.Length, i =>
-            hash.Bands(NGrams.Distinct(keys[distinct[i]], options.GramLength), bandKeys.AsSpan(i * bands, bands)));
+            BandKeys(hash, NGrams.Distinct(keys[distinct[i]], options.GramLength), options.RowsPerBand, bandKeys.AsSpan(i * bands, bands)));
 
         var order = new int[distinct.Length];
         var column = new ulong[distinct.Length];
@@ -80,6 +72,18 @@ public static class NearDuplicates
                 if (end - start > 1) UniteBucket(order.AsSpan(start, end - start), keys, sets, options);
                 start = end;
             }
+        }
+    }
+
+    private static void BandKeys(MinHash hash, ulong[] grams, int rows, Span<ulong> keys)
+    {
+        Span<uint> minima = stackalloc uint[hash.Width];
+        hash.Minima([.. grams.Select(gram => (uint)(gram >> 32))], minima);
+        for (int band = 0; band < keys.Length; band++)
+        {
+            ulong key = 0;
+            foreach (uint minimum in minima.Slice(band * rows, rows)) key = NGrams.Mix(key ^ minimum) * 31;
+            keys[band] = key;
         }
     }
 

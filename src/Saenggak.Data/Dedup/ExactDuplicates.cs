@@ -1,5 +1,6 @@
-using System.Security.Cryptography;
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Saenggak.Data;
 
@@ -15,11 +16,17 @@ public sealed class ExactDuplicates
     /// <summary>Takes the next text and returns the index of its first occurrence: its own when it is new.</summary>
     public int Add(string text)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(MemoryMarshal.AsBytes(TextKey.Exact(text).AsSpan()), hash);
-        UInt128 key = MemoryMarshal.Read<UInt128>(hash);
+        UInt128 key = Hash(TextKey.Exact(text));
         int index = Seen++;
         return _first.TryAdd(key, index) ? index : _first[key];
+    }
+
+    /// <summary>The key of a text whose white space is folded already.</summary>
+    internal static UInt128 Hash(ReadOnlySpan<char> exact)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(MemoryMarshal.AsBytes(exact), hash);
+        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
 
     /// <summary>Cluster numbers of texts, from 0 in the order of first occurrence.</summary>
