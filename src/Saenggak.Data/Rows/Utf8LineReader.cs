@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using Saenggak.Text;
 
 namespace Saenggak.Data;
@@ -102,7 +101,7 @@ internal sealed class Utf8LineReader : IDisposable
         file.Position = 0;
         // The content tells, not the name: files are renamed more often than they are recompressed.
         bool gzip = got == 2 && head[0] == 0x1F && head[1] == 0x8B;
-        return gzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return gzip ? new WholeGzipStream(file) : file;
     }
 
     private ReadOnlyMemory<byte> Trimmed(int start, int length)

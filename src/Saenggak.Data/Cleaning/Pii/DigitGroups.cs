@@ -27,8 +27,8 @@ internal static class DigitGroups
         int before = at - 1, after = end;
         while (before >= 0 && text[before] == ' ') before--;
         while (after < text.Length && text[after] == ' ') after++;
-        return (before >= 0 && "=+×*÷/^<>≤≥".Contains(text[before], StringComparison.Ordinal))
-            || (after < text.Length && "=+×*÷/^<≤≥".Contains(text[after], StringComparison.Ordinal));
+        return (before >= 0 && "=+×*÷^<>≤≥".Contains(text[before], StringComparison.Ordinal))
+            || (after < text.Length && "=+×*÷^<≤≥".Contains(text[after], StringComparison.Ordinal));
     }
 
     /// <summary>End of a run of digits, at most so many; the run must be at least as long as the least and not go on.</summary>

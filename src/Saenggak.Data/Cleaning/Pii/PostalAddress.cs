@@ -17,6 +17,8 @@ internal static class PostalAddress
         + "경산시 창원시 진주시 통영시 사천시 김해시 밀양시 거제시 양산시 제주시 서귀포시 강남구 서초구 송파구 강동구 광진구 성동구 성북구 강북구 도봉구 노원구 은평구 서대문구 "
         + "마포구 양천구 강서구 구로구 금천구 영등포구 동작구 관악구 종로구 용산구 동대문구 중랑구");
 
+    private static readonly HashSet<string> Particles = Words("로 으로 에 에서 은 는 이 가 을 를 의 와 과 도 까지 부터 입니다 이다 이고 이며");
+
     private static readonly string[] Districts = ["시", "군", "구", "읍", "면", "동", "리", "가"];
     private static readonly string[] Parts = ["번지", "번길", "길", "동", "층", "호", "호실", "지하", "빌딩", "아파트", "타워", "빌라", "오피스텔"];
 
@@ -80,7 +82,9 @@ internal static class PostalAddress
         }
         if (text.AsSpan(end).StartsWith("번지")) return end + 2;
         // «3 학년», «5년», «2명»: a count, not a house.
-        return end < text.Length && char.IsLetterOrDigit(text[end]) ? -1 : end;
+        if (end == text.Length || !char.IsLetterOrDigit(text[end])) return end;
+        int wordEnd = WordEnd(text, end);
+        return Particles.Contains(text[end..wordEnd]) ? end : -1;
     }
 
     // Building and flat behind the number: «, 3층 301호», «(역삼동)», «○○아파트 101동 1203호».
