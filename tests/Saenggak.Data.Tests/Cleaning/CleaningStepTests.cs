@@ -11,6 +11,7 @@ public class CleaningStepTests
     [Theory]
     [InlineData("글 ![그림](a.png) 뒤 " + Sentence, "글  뒤 " + Sentence)]
     [InlineData(Sentence + "\n\n[![배지](b.svg)](http://x.test/(a))\n\n끝", Sentence + "\n\n끝")]
+    [InlineData("# ![표제](a.png)\n\n" + Sentence, Sentence)]
     [InlineData("<img src=\"a.png\" alt='x'>" + Sentence, Sentence)]
     public void Images_AreTakenOut(string text, string clean) => Assert.Equal(clean, Apply("images", text)!.Text);
 

@@ -15,6 +15,8 @@ internal static class Chrome
 
     private static readonly HashSet<string> Roles = HtmlGuard.Names("navigation banner contentinfo search dialog alertdialog menu menubar toolbar complementary tablist");
 
+    private static readonly HashSet<string> LineNumbers = HtmlGuard.Names("gutter lineno linenos linenumber line-number line-numbers line-numbers-rows blob-num hljs-ln-numbers");
+
     private static readonly HashSet<string> ListTags = HtmlGuard.Names("ul ol div table section p dl center td");
 
     // Whole words of class and id, as sites in Korea and elsewhere write them (gnb, lnb and snb are the bars of Korean portals).
@@ -39,8 +41,16 @@ internal static class Chrome
         if (measure.Text >= MostOfThePage * pageText && pageText > 0) return false;
         if (element.GetAttribute("role") is { } role && Roles.Contains(role)) return true;
         if (tag == "header" && !IsWithinArticle(element)) return true;
-        return HasWord(element.ClassName) || HasWord(element.Id) || IsMenu(tag, measure);
+        return HasWord(element.ClassName) || HasWord(element.Id) || IsMenu(tag, measure) || IsSign(element);
     }
+
+    /// <summary>Whether an element within code counts its lines. Other names mean other things there: highlighters call a comment a comment.</summary>
+    public static bool IsLineNumber(IElement element) => element.ClassList.Any(LineNumbers.Contains);
+
+    // Fonts of icons draw a picture for a word («file_download») that no reader sees; and links back to the top of the page.
+    private static bool IsSign(IElement element) =>
+        element.LocalName is "i" or "span" ? element.ClassList.Any(name => name.StartsWith("material-", StringComparison.Ordinal))
+            : element.LocalName == "a" && element.GetAttribute("href")?.StartsWith('#') == true && element.TextContent.Trim(' ', '\n', '↥', '↑', '▲', '⬆') is "" or "위로" or "맨 위로" or "Top" or "TOP";
 
     private static bool IsMenu(string tag, TextMeasure measure) =>
         ListTags.Contains(tag) && measure.Links >= MenuLinks && measure.LinkText >= MenuLinkShare * measure.Text

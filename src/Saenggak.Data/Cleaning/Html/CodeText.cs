@@ -49,7 +49,7 @@ internal static class CodeText
         foreach (INode child in element.ChildNodes)
         {
             if (child is IText text) code.Append(text.Data);
-            if (child is not IElement inner || inner.LocalName is "button" or "script" or "style" || Chrome.Is(inner, default, pageText: 1)) continue;
+            if (child is not IElement inner || inner.LocalName is "button" or "script" or "style" || Chrome.IsLineNumber(inner)) continue;
             if (inner.LocalName == "br") code.Append('\n');
             Add(inner, code);
             if (LineTags.Contains(inner.LocalName) && code.Length > 0 && code[^1] != '\n') code.Append('\n');

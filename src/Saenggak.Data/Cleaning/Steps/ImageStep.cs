@@ -100,7 +100,10 @@ internal sealed class ImageStep(StepSettings settings) : ICleaningStep
         foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
         {
             ReadOnlySpan<char> trimmed = line.TrimEnd();
-            empty = trimmed.TrimStart().IsEmpty ? empty + 1 : 0;
+            // A heading or an item that was an image says nothing any more.
+            bool bare = trimmed.TrimStart(" #").IsEmpty || trimmed.TrimStart() is "-" or ">";
+            if (bare) trimmed = default;
+            empty = bare ? empty + 1 : 0;
             if (empty > 1) continue;
             kept.Append(trimmed).Append('\n');
         }
