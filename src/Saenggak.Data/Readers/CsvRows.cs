@@ -12,10 +12,10 @@ internal static class CsvRows
     // A quote that never closes would otherwise swallow the rest of the file.
     private const int MaxFieldChars = 1 << 20;
 
-    /// <exception cref="InputException">A quoted field does not close.</exception>
-    public static IEnumerable<CsvRow> Read(string path)
+    /// <exception cref="InputException">A field has no end within reach.</exception>
+    public static IEnumerable<CsvRow> Read(string path, char separator = ',')
     {
-        using var text = new StreamReader(path, Encoding.UTF8);
+        using var text = new StreamReader(Utf8LineReader.Open(path), Encoding.UTF8);
         string name = Path.GetFileName(path);
         var fields = new List<string>();
         var field = new StringBuilder();
@@ -39,7 +39,7 @@ internal static class CsvRows
                 case '"' when field.Length == 0:
                     quoted = true;
                     break;
-                case ',':
+                case var _ when c == separator:
                     fields.Add(Take(field));
                     break;
                 case '\r' when text.Peek() == '\n':
@@ -52,6 +52,7 @@ internal static class CsvRows
                     break;
                 default:
                     field.Append(c);
+                    if (field.Length > MaxFieldChars) throw TooLong(name, start);
                     break;
             }
         }
@@ -67,6 +68,9 @@ internal static class CsvRows
         field.Clear();
         return text;
     }
+
+    private static InputException TooLong(string name, int line) =>
+        new($"{name}:{line}: a field in this record is longer than {MaxFieldChars} characters; is this a CSV file?");
 
     private static InputException Unclosed(string name, int line) =>
         new($"{name}:{line}: a quoted field in this record never closes; check its quotes");

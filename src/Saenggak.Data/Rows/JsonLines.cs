@@ -65,7 +65,8 @@ public static class JsonLines
         if (!any && !options.AllowEmpty) throw new InputException($"{Path.GetFileName(path)}: the file has no rows; expected one JSON object per line");
     }
 
-    private static JsonObject Parse(ReadOnlySpan<byte> line, string where)
+    /// <exception cref="InputException">The line is no JSON object; the message starts with <paramref name="where"/>.</exception>
+    internal static JsonObject Parse(ReadOnlySpan<byte> line, string where)
     {
         if (!Utf8.IsValid(line)) throw new InputException($"{where}: the line is not valid UTF-8; save the file as UTF-8");
         JsonNode? node;

@@ -1,24 +1,28 @@
 using System.Globalization;
-using System.IO.Compression;
 using Saenggak.Text;
 
 namespace Saenggak.Data;
 
 /// <summary>
 /// Reads the lines of a UTF-8 file, gzipped or not, in one growing buffer. A byte order mark and carriage returns are
-/// dropped; a line beyond the bound is one clear error rather than a full memory.
+/// dropped; a line beyond the bound is one clear error, or passed over, rather than a full memory.
 /// </summary>
 internal sealed class Utf8LineReader : IDisposable
 {
     private readonly Stream _stream;
     private readonly string _name;
     private readonly int _maxLineBytes;
+    private readonly bool _passLongLines;
     private byte[] _buffer = new byte[1 << 16];
     private int _start, _end;
     private bool _endOfFile;
 
-    public Utf8LineReader(string path, int maxLineBytes)
+    /// <param name="path">The file.</param>
+    /// <param name="maxLineBytes">The longest line that is given.</param>
+    /// <param name="passLongLines">Give a longer line as an empty one with <see cref="LineWasTooLong"/> set, instead of throwing.</param>
+    public Utf8LineReader(string path, int maxLineBytes, bool passLongLines = false)
     {
+        _passLongLines = passLongLines;
         _name = Path.GetFileName(path);
         _maxLineBytes = maxLineBytes;
         try
@@ -38,6 +42,9 @@ internal sealed class Utf8LineReader : IDisposable
     /// <summary>Number of the line read last, from 1.</summary>
     public long LineNumber { get; private set; }
 
+    /// <summary>True when the line read last was beyond the bound and passed over.</summary>
+    public bool LineWasTooLong { get; private set; }
+
     /// <summary>«train-003.jsonl:1841» for the line read last.</summary>
     public string Where => string.Create(CultureInfo.InvariantCulture, $"{_name}:{LineNumber}");
 
@@ -45,11 +52,18 @@ internal sealed class Utf8LineReader : IDisposable
     public bool TryRead(out ReadOnlyMemory<byte> line)
     {
         int scanned = 0;
+        LineWasTooLong = false;
         while (true)
         {
             int newline = _buffer.AsSpan(_start + scanned, _end - _start - scanned).IndexOf((byte)'\n');
             int length = newline >= 0 ? scanned + newline : _end - _start;
-            if (length > _maxLineBytes) throw TooLong();
+            if (length > _maxLineBytes)
+            {
+                if (!_passLongLines) throw TooLong();
+                PassLine();
+                line = default;
+                return true;
+            }
             if (newline >= 0 || _endOfFile)
             {
                 bool any = newline >= 0 || length > 0;
@@ -59,6 +73,20 @@ internal sealed class Utf8LineReader : IDisposable
                 return any;
             }
             scanned = length;
+            Fill();
+        }
+    }
+
+    // Reads to the end of the line without keeping it.
+    private void PassLine()
+    {
+        LineWasTooLong = true;
+        LineNumber++;
+        while (true)
+        {
+            int newline = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
+            _start = newline >= 0 ? _start + newline + 1 : _end;
+            if (newline >= 0 || _endOfFile) return;
             Fill();
         }
     }
@@ -73,7 +101,7 @@ internal sealed class Utf8LineReader : IDisposable
         file.Position = 0;
         // The content tells, not the name: files are renamed more often than they are recompressed.
         bool gzip = got == 2 && head[0] == 0x1F && head[1] == 0x8B;
-        return gzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return gzip ? new WholeGzipStream(file) : file;
     }
 
     private ReadOnlyMemory<byte> Trimmed(int start, int length)
