@@ -21,7 +21,7 @@ internal static class LatexNames
         "left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr middle displaystyle textstyle scriptstyle limits nolimits mathstrut strut "
         + "boxed fbox overline underline overrightarrow overleftrightarrow vec hat bar tilde widehat widetilde mathbf boldsymbol bm mathcal mathfrak mathscr "
         + "triangle angle measuredangle rm bf it tt large Large small hline hspace vspace phantom therefore thinspace enspace"
-        + " limits nonumber notag bold emph ensuremath overset stackrel");
+        + " nonumber notag bold emph ensuremath overset stackrel");
 
     /// <summary>Commands whose braces hold text.</summary>
     public static readonly FrozenSet<string> TextBoxes = Words("text textbf textit textrm textnormal textsf textup texttt mbox hbox mathrm operatorname mathsf unit si");

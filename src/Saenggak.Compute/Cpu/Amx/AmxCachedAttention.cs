@@ -80,8 +80,8 @@ internal unsafe struct AmxCachedAttention
     /// <param name="o">[T, H·K].</param>
     public void Attend(in CachedSequence s, int head, in CachedSequence next, int nextHead, in Tensor qkv, in Tensor o)
     {
-        int rows = s.Fresh * group, past = s.Length - s.Fresh, blocks = FillTable(table, s, head, Blocks(s.Length), 0);
-        table[blocks] = table[blocks - 1];
+        int rows = s.Fresh * group, past = s.Length - s.Fresh, blocks = Blocks(s.Length);
+        FillTable(table, s, head, blocks + 1, 0);
         float* inverse = stackalloc float[Rows];
         Configure(Math.Min(rows, Rows));
         for (int row = 0; row < rows; row += Rows)
@@ -149,12 +149,11 @@ internal unsafe struct AmxCachedAttention
     }
 
     /// <summary>Addresses of a head's keys, <paramref name="count"/> blocks from one on; the last again where there are no more.</summary>
-    private readonly int FillTable(byte** to, in CachedSequence s, int head, int count, int from)
+    private readonly void FillTable(byte** to, in CachedSequence s, int head, int count, int from)
     {
         long plane = (long)head * dim * Tokens * sizeof(ushort);
         int most = Blocks(s.Length) - 1;
         for (int b = 0; b < count; b++) to[b] = cache.Keys(s.Blocks[Math.Min(from + b, most)]) + plane;
-        return count;
     }
 
     private readonly void CopyQueries(in CachedSequence s, int head, int row, int count, in Tensor qkv)

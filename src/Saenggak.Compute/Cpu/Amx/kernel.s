@@ -16,6 +16,17 @@
         prefetcht0 [\from + \ahead + 512 * \quarter + \line]
         .endr
         .endm
+        .macro  few a, line                             # up to 16 rows by a step of B at r12; what rsi points to comes meanwhile
+        tileloadd tmm4, [\a + r8]
+        tileloadd tmm6, [r12 + \line]
+        tileloadd tmm7, [r12 + \line + 1024]
+        fetch   0, rsi, 0
+        fetch   1, rsi, 0
+        tdpbf16ps tmm0, tmm4, tmm6
+        fetch   2, rsi, 0
+        fetch   3, rsi, 0
+        tdpbf16ps tmm1, tmm4, tmm7
+        .endm
         .text
 kernel:                                         # rdi: arguments
         push    rbx
@@ -151,15 +162,7 @@ scoresblock:
         tilezero tmm0
         tilezero tmm1
 scoresstep:
-        tileloadd tmm4, [rbx + r8]
-        tileloadd tmm6, [r12 + rax]
-        tileloadd tmm7, [r12 + rax + 1024]
-        fetch   0, rsi, 0
-        fetch   1, rsi, 0
-        tdpbf16ps tmm0, tmm4, tmm6
-        fetch   2, rsi, 0
-        fetch   3, rsi, 0
-        tdpbf16ps tmm1, tmm4, tmm7
+        few     rbx, rax
         add     rbx, [rdi + 16]
         add     r12, 2048
         add     rsi, 2048
@@ -197,15 +200,7 @@ gatherstep:
         mov     rsi, [r13]
         add     r12, r14
         add     rsi, [rdi + 96]
-        tileloadd tmm4, [rax + r8]
-        tileloadd tmm6, [r12 + rcx]
-        tileloadd tmm7, [r12 + rcx + 1024]
-        fetch   0, rsi, 0
-        fetch   1, rsi, 0
-        tdpbf16ps tmm0, tmm4, tmm6
-        fetch   2, rsi, 0
-        fetch   3, rsi, 0
-        tdpbf16ps tmm1, tmm4, tmm7
+        few     rax, rcx
         add     rax, [rdi + 16]
         add     r9, 8
         add     r13, 8
