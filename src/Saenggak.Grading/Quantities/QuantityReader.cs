@@ -26,7 +26,7 @@ internal static class QuantityReader
     public static Node? Read(ReadOnlySpan<char> text)
     {
         text = StripOuter(text);
-        if (text.Length is 0 or > MaxLength) return null;
+        if (text.Length is 0 or > MaxLength || text.Contains('\\')) return null;
         if (KoreanPhrase.Read(text) is { } phrase) return phrase;
         if (!TryPrefixes(ref text, out Unit? currency, out string? per)) return null;
         bool negative = TryTake(ref text, Minus);
