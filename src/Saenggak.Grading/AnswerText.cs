@@ -7,6 +7,7 @@ internal static class AnswerText
 {
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
     private const string Subscripts = "₀₁₂₃₄₅₆₇₈₉";
+    private const int StackChars = 256;
     private const string Quotes = "\"'“”‘’«»「」 ";
 
     /// <summary>
@@ -38,7 +39,8 @@ internal static class AnswerText
         if (clean.Length == 2 && clean[1] == ')') clean = clean[..1];
         // «(가)» and «(A)» name the same choice as «가» and «A».
         if (clean.Length == 3 && clean[0] == '(' && clean[2] == ')') clean = clean[1..2];
-        var result = new StringBuilder(clean.Length);
+        Span<char> result = clean.Length <= StackChars ? stackalloc char[StackChars] : new char[clean.Length];
+        int length = 0;
         bool command = false;
         for (int i = 0; i < clean.Length; i++)
         {
@@ -47,9 +49,9 @@ internal static class AnswerText
             if (char.IsWhiteSpace(clean[i]) && !between) continue;
             // \Delta is not \delta.
             command = clean[i] == '\\' || (command && char.IsAsciiLetter(clean[i]));
-            result.Append(command ? clean[i] : char.ToLowerInvariant(clean[i]));
+            result[length++] = command ? clean[i] : char.ToLowerInvariant(clean[i]);
         }
-        return result.ToString();
+        return result[..length].ToString();
     }
 
     // «1, 3, 5, ...» goes on behind its dots.

@@ -20,7 +20,7 @@ internal static class LatexText
     public static string Plain(string text)
     {
         var result = new StringBuilder(text.Length);
-        var keptBraces = new Stack<bool>();
+        Stack<bool>? keptBraces = null;
         // «$5» is money; in «$5$» the signs are LaTeX's.
         bool money = text.AsSpan().Count('$') - text.AsSpan().Count("\\$") == 1;
         bool keepNext = false;
@@ -45,12 +45,12 @@ internal static class LatexText
                     i += 2;
                     break;
                 case '{':
-                    keptBraces.Push(keepNext);
+                    (keptBraces ??= new Stack<bool>()).Push(keepNext);
                     if (keepNext) result.Append('{');
                     keepNext = false;
                     break;
                 case '}':
-                    bool kept = !keptBraces.TryPop(out bool wasKept) || wasKept;
+                    bool kept = keptBraces is null || !keptBraces.TryPop(out bool wasKept) || wasKept;
                     if (kept) result.Append('}');
                     // The second group of \frac{a}{b} belongs to it too.
                     keepNext = kept && i + 1 < text.Length && text[i + 1] == '{';
@@ -61,7 +61,8 @@ internal static class LatexText
                     break;
             }
         }
-        return result.Replace("^{°}", "°").Replace("^°", "°").ToString();
+        string plain = result.ToString();
+        return plain.Contains('°') ? plain.Replace("^{°}", "°", StringComparison.Ordinal).Replace("^°", "°", StringComparison.Ordinal) : plain;
     }
 
     // Returns the index of the last character consumed.

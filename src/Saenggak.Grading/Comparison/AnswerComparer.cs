@@ -10,7 +10,8 @@ internal static class AnswerComparer
         string plainAnswer = AnswerText.Plain(answerText), plainGold = AnswerText.Plain(goldText);
         string wanted = AnswerText.EqualityForm(plainGold), given = AnswerText.EqualityForm(plainAnswer);
         if (given == wanted) return new Outcome(true, "same text");
-        if (TextAnswer.Same(AnswerText.EqualityForm(AnswerText.WithoutEnding(plainAnswer)), wanted)) return new Outcome(true, "same text");
+        ReadOnlySpan<char> unended = AnswerText.WithoutEnding(plainAnswer);
+        if (TextAnswer.Same(unended.Length == plainAnswer.Length ? given : AnswerText.EqualityForm(unended), wanted)) return new Outcome(true, "same text");
 
         if (DecimalComma.Same(plainGold, plainAnswer)) return new Outcome(true, "same number, with a decimal comma");
 

@@ -8,6 +8,7 @@ internal sealed class ScalarComparer(WorkBudget budget)
 {
     private const int PointsTried = 12;
     private const int PointsNeeded = 4;
+    private const int MaxFractionBits = 2048;
 
     // Canonical forms have a budget of their own, so that points remain where a form grows too large.
     private readonly Algebra _algebra = new(new WorkBudget());
@@ -22,13 +23,12 @@ internal sealed class ScalarComparer(WorkBudget budget)
         if (Node.SameTree(a, b)) return true;
         if (a.Kind == NodeKind.Infinity || b.Kind == NodeKind.Infinity) return a.Kind == b.Kind;
         if (a.Kind == NodeKind.Negative && b.Kind == NodeKind.Negative) return Same(a[0], b[0]);
+        if (IsFraction(a, out Rational x) && IsFraction(b, out Rational y)) return x == y;
         if (Form(a) is { } left && Form(b) is { } right)
         {
-            if (_algebra.Add(left, Algebra.Negate(right)) is { } difference)
-            {
-                if (difference.Top.IsZero) return true;
-                if (!_algebra.Open) return false;
-            }
+            bool? same = ReferenceEquals(left.Bottom, right.Bottom) ? left.Top.Same(right.Top)
+                : _algebra.Add(left, Algebra.Negate(right)) is { } difference ? difference.Top.IsZero : null;
+            if (same == true || (same == false && !_algebra.Open)) return same.Value;
         }
         return SameAtPoints(a, b);
     }
@@ -36,9 +36,39 @@ internal sealed class ScalarComparer(WorkBudget budget)
     /// <summary>The value as a fraction, where it is one.</summary>
     public bool IsRational(Node node, out Rational value)
     {
-        value = node.Value;
-        return node.IsNumber || (Form(node) is { } form && form.IsConstant(out value));
+        return IsFraction(node, out value) || (Form(node) is { } form && form.IsConstant(out value));
     }
+
+    // The four operations on numbers need no canonical form.
+    private bool IsFraction(Node node, out Rational value)
+    {
+        value = node.Value;
+        if (node.IsNumber) return true;
+        if (!budget.Spend(1)) return false;
+        switch (node.Kind)
+        {
+            case NodeKind.Negative when IsFraction(node[0], out Rational inner):
+                value = -inner;
+                return true;
+            case NodeKind.Quotient when IsFraction(node[0], out Rational top) && IsFraction(node[1], out Rational bottom) && !bottom.IsZero:
+                value = top / bottom;
+                return IsSmall(value);
+            case NodeKind.Sum or NodeKind.Product:
+                bool sum = node.Kind == NodeKind.Sum;
+                value = sum ? default : Rational.From(1);
+                foreach (Node arg in node.Args)
+                {
+                    if (!IsFraction(arg, out Rational part)) return false;
+                    value = sum ? value + part : value * part;
+                    if (!IsSmall(value)) return false;
+                }
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool IsSmall(Rational value) => value.Numerator.GetBitLength() <= MaxFractionBits && value.Denominator.GetBitLength() <= MaxFractionBits;
 
     /// <summary>Bounds of a value without variables.</summary>
     public Enclosure? Bounds(Node node) => HasVariable(node) ? null : new PointEvaluator(budget, _ => default).Bounds(node);

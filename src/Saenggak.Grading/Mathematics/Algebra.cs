@@ -15,7 +15,7 @@ internal sealed class Algebra(WorkBudget budget)
     private const long MaxBits = 40_000;
 
     private readonly List<Atom> _atoms = [];
-    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<(AtomKind Kind, string Name), int> _ids = [];
 
     /// <summary>True once an atom without a closed rule was met: unequal forms may then be equal values.</summary>
     public bool Open { get; private set; }
@@ -193,28 +193,30 @@ internal sealed class Algebra(WorkBudget budget)
 
     private static Monomial? Merge(Monomial a, Monomial b)
     {
-        var factors = new List<Monomial.Factor>(a.Factors.Length + b.Factors.Length);
+        var factors = new Monomial.Factor[a.Factors.Length + b.Factors.Length];
+        int count = 0;
         for (int i = 0, j = 0; i < a.Factors.Length || j < b.Factors.Length;)
         {
             int order = i == a.Factors.Length ? 1 : j == b.Factors.Length ? -1 : a.Factors[i].Atom.CompareTo(b.Factors[j].Atom);
             if (order != 0)
             {
-                factors.Add(order < 0 ? a.Factors[i++] : b.Factors[j++]);
+                factors[count++] = order < 0 ? a.Factors[i++] : b.Factors[j++];
                 continue;
             }
             Monomial.Factor x = a.Factors[i++], y = b.Factors[j++];
             long top = ((long)x.Top * y.Bottom) + ((long)y.Top * x.Bottom);
             long bottom = (long)x.Bottom * y.Bottom;
             if (Math.Abs(top) > int.MaxValue || bottom > int.MaxValue) return null;
-            factors.Add(new Monomial.Factor(x.Atom, (int)top, (int)bottom));
+            factors[count++] = new Monomial.Factor(x.Atom, (int)top, (int)bottom);
         }
-        return new Monomial([.. factors]);
+        return new Monomial(count == factors.Length ? factors : factors[..count]);
     }
 
     // Lowest terms; whole powers of primes into the coefficient, i² = −1.
     private Polynomial? Normalise(Monomial monomial, Rational coefficient)
     {
         if (!budget.Spend(2 + monomial.Factors.Length)) return null;
+        if (IsNormal(monomial)) return Polynomial.Of(monomial, coefficient);
         var factors = new List<Monomial.Factor>(monomial.Factors.Length);
         foreach (Monomial.Factor raw in monomial.Factors)
         {
@@ -242,6 +244,15 @@ internal sealed class Algebra(WorkBudget budget)
         return Polynomial.Of(factors.Count == 0 ? Monomial.One : new Monomial([.. factors]), coefficient);
     }
 
+    private bool IsNormal(Monomial monomial)
+    {
+        foreach (Monomial.Factor factor in monomial.Factors)
+        {
+            if (factor.Bottom != 1 || factor.Top == 0 || Math.Abs(factor.Top) > MaxExponent || _atoms[factor.Atom].Kind is AtomKind.Prime or AtomKind.Imaginary) return false;
+        }
+        return true;
+    }
+
     private static Form? Checked(Form form)
     {
         if (form.Bottom.IsZero) return null;
@@ -253,10 +264,9 @@ internal sealed class Algebra(WorkBudget budget)
 
     private int AtomId(AtomKind kind, string name, BigInteger value)
     {
-        string key = kind + ":" + name;
-        if (_ids.TryGetValue(key, out int id)) return id;
+        if (_ids.TryGetValue((kind, name), out int id)) return id;
         _atoms.Add(new Atom(kind, name, value));
-        return _ids[key] = _atoms.Count - 1;
+        return _ids[(kind, name)] = _atoms.Count - 1;
     }
 
     private static long Bits(Rational value) => value.Numerator.GetBitLength() + value.Denominator.GetBitLength();

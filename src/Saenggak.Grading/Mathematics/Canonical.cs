@@ -22,9 +22,9 @@ internal sealed class Canonical(Algebra algebra)
             case NodeKind.Negative:
                 return Of(node[0]) is { } inner ? Algebra.Negate(inner) : null;
             case NodeKind.Sum:
-                return Fold(node.Args, Form.Of(default(Rational)), algebra.Add);
+                return Fold(node.Args, algebra.Add);
             case NodeKind.Product:
-                return Fold(node.Args, Form.Of(Rational.From(1)), algebra.Multiply);
+                return Fold(node.Args, algebra.Multiply);
             case NodeKind.Quotient:
                 return Of(node[0]) is { } top && Of(node[1]) is { } bottom ? algebra.Divide(top, bottom) : null;
             case NodeKind.Power:
@@ -52,14 +52,10 @@ internal sealed class Canonical(Algebra algebra)
     private static Node Radians(Node degrees) =>
         new(NodeKind.Product, degrees[0], Node.Of(new Rational(1, 180)), Node.Symbol("pi"));
 
-    private Form? Fold(Node[] args, Form start, Func<Form, Form, Form?> join)
+    private Form? Fold(Node[] args, Func<Form, Form, Form?> join)
     {
-        Form result = start;
-        foreach (Node arg in args)
-        {
-            if (Of(arg) is not { } next || join(result, next) is not { } joined) return null;
-            result = joined;
-        }
+        Form? result = args.Length == 0 ? null : Of(args[0]);
+        for (int i = 1; i < args.Length && result is not null; i++) result = Of(args[i]) is { } next ? join(result.Value, next) : null;
         return result;
     }
 

@@ -16,7 +16,8 @@ internal sealed partial class ExpressionParser
     private Node? ListUntil(char close)
     {
         if (++_depth > MaxDepth) return null;
-        var elements = new List<Node>(1);
+        Node? only = null;
+        List<Node>? elements = null;
         bool separated = true, either = false;
         while (Kind != close)
         {
@@ -27,12 +28,13 @@ internal sealed partial class ExpressionParser
                 _at++;
                 continue;
             }
-            if (!separated || elements.Count == MaxElements || Element() is not { } element) return null;
-            elements.Add(element);
+            if (!separated || elements is { Count: MaxElements } || Element() is not { } element) return null;
+            if (only is null) only = element;
+            else (elements ??= [only]).Add(element);
             separated = false;
         }
         _depth--;
-        return elements.Count switch { 0 => null, 1 => elements[0], _ => new Node(NodeKind.List, [.. elements]) { Name = either ? Node.Either : "" } };
+        return elements is null ? only : new Node(NodeKind.List, [.. elements]) { Name = either ? Node.Either : "" };
     }
 
     // A quantity in words where there are words («3명», «1시간 30분»), a statement otherwise.
@@ -75,7 +77,7 @@ internal sealed partial class ExpressionParser
         if (++_depth > MaxDepth) return null;
         if (Sides() is not { } first) return null;
         string signs = "";
-        var sides = new List<Node> { first };
+        List<Node>? sides = null;
         while (Kind is '=' or '<' or '>' or '≤' or '≥' or '≠' or '≈' or '∈')
         {
             signs += Kind;
@@ -85,11 +87,11 @@ internal sealed partial class ExpressionParser
             Node? quantity = words && end > start ? QuantityReader.Read(LatexText.Plain(_source[_tokens[start].Start.._tokens[end - 1].End])) : null;
             if (quantity is not null) _at = end;
             if ((quantity ?? Sides()) is not { } side) return null;
-            sides.Add(side);
+            (sides ??= [first]).Add(side);
         }
-        if (signs == "=" && Modulus() is { } modulus) sides[1] = Residue(sides[1], modulus);
+        if (signs == "=" && Modulus() is { } modulus) sides![1] = Residue(sides[1], modulus);
         _depth--;
-        return signs.Length == 0 ? first : new Node(NodeKind.Relation, [.. sides]) { Name = signs };
+        return sides is null ? first : new Node(NodeKind.Relation, [.. sides]) { Name = signs };
     }
 
     // «x ≡ 2 \pmod{5}», «x ≡ 2 (mod 5)».

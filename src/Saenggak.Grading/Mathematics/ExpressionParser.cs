@@ -35,27 +35,28 @@ internal sealed partial class ExpressionParser
     private Node? Sum()
     {
         if (++_depth > MaxDepth) return null;
-        var terms = new List<Node>(2);
-        bool first = true;
-        while (first || Kind is '+' or '-' or '±' or '∓')
+        Node? first = null;
+        List<Node>? terms = null;
+        while (first is null || Kind is '+' or '-' or '±' or '∓')
         {
             char sign = Kind is '+' or '-' or '±' or '∓' ? Kind : '+';
             if (Kind == sign) _at++;
             if (Product() is not { } term) return null;
-            terms.Add(sign switch
+            term = sign switch
             {
                 '-' => Node.Negate(term),
                 '±' => new Node(NodeKind.PlusMinus, term),
                 '∓' => new Node(NodeKind.Negative, new Node(NodeKind.PlusMinus, term)),
                 _ => term,
-            });
-            first = false;
+            };
+            if (first is null) first = term;
+            else (terms ??= [first]).Add(term);
         }
         // {n \choose k} takes all of its group.
         if (Kind == Token.Command && _tokens[_at].Text == "choose")
         {
             _at++;
-            Node top = terms.Count == 1 ? terms[0] : new Node(NodeKind.Sum, [.. terms]);
+            Node top = terms is null ? first : new Node(NodeKind.Sum, [.. terms]);
             return Leave(Sum() is { } bottom ? Node.Call("binom", top, bottom) : null);
         }
         _depth--;
@@ -64,7 +65,7 @@ internal sealed partial class ExpressionParser
         {
             return new Node(NodeKind.Difference, set, taken[0]);
         }
-        return terms.Count == 1 ? terms[0] : new Node(NodeKind.Sum, [.. terms]);
+        return terms is null ? first : new Node(NodeKind.Sum, [.. terms]);
     }
 
     private Node? Product()

@@ -47,6 +47,17 @@ internal sealed class Polynomial
         else Terms[monomial] = sum;
     }
 
+    /// <summary>The same terms.</summary>
+    public bool Same(Polynomial other)
+    {
+        if (Terms.Count != other.Terms.Count) return false;
+        foreach ((Monomial monomial, Rational coefficient) in Terms)
+        {
+            if (!other.Terms.TryGetValue(monomial, out Rational theirs) || theirs != coefficient) return false;
+        }
+        return true;
+    }
+
     public Polynomial Scaled(Rational factor)
     {
         var result = new Polynomial();

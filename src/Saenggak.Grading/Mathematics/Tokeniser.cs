@@ -6,8 +6,9 @@ namespace Saenggak.Grading;
 internal sealed class Tokeniser(string text)
 {
     private const int MaxTokens = 4000;
+    private const int UsualTokens = 32;
 
-    private readonly List<Token> _tokens = [];
+    private readonly List<Token> _tokens = new(Math.Min(text.Length + 1, UsualTokens));
     private int _at;
     private int _depth;
 

@@ -69,6 +69,12 @@ internal static class NumberText
     {
         bound = false;
         bool digits = DecimalText.TryRead(text, out number);
+        if (!digits && !text.IsEmpty && char.IsAsciiLetter(text[0]))
+        {
+            if (!EnglishNumber.TryRead(text, out int spelled, out int letters)) return false;
+            number = new DecimalText(Rational.From(spelled), letters, 0, 0);
+            return true;
+        }
         if (!KoreanNumber.TryRead(text, out Rational value, out int length, out bool before) || length <= number.Length) return digits;
         bound = before;
         number = new DecimalText(value, length, 0, 0);

@@ -26,7 +26,8 @@ internal static class QuantityReader
     public static Node? Read(ReadOnlySpan<char> text)
     {
         text = StripOuter(text);
-        if (text.Length is 0 or > MaxLength) return null;
+        if (text.Length is 0 or > MaxLength || text.Contains('\\')) return null;
+        if (SaidAgain(text) is { } twice) return twice;
         if (KoreanPhrase.Read(text) is { } phrase) return phrase;
         if (!TryPrefixes(ref text, out Unit? currency, out string? per)) return null;
         bool negative = TryTake(ref text, Minus);
@@ -46,6 +47,20 @@ internal static class QuantityReader
         while (text.Length > 2 && text[0] == '(' && text[^1] == ')' && text[1..^1].IndexOfAny("(),") < 0) text = text[1..^1].Trim();
         return text;
     }
+
+    // «7 (일곱 개)», «15,000원(만 오천 원)»: a number and, in brackets, the same in words. Two that differ are no quantity.
+    private static Node? SaidAgain(ReadOnlySpan<char> text)
+    {
+        int open = text.IndexOf('(');
+        if (open <= 0 || text[^1] != ')' || text[open..].IndexOfAnyInRange('가', '힣') < 0) return null;
+        if (Read(text[..open]) is not { } first || Read(text[(open + 1)..^1]) is not { } again) return null;
+        (Node number, Node other) = (Bare(first), Bare(again));
+        bool same = number.IsNumber && other.IsNumber && number.Value == other.Value
+            && (first.Unit is not { } unit || again.Unit is not { } second || unit.Name == second.Name);
+        return same ? (first.Unit is null ? again : first) : null;
+    }
+
+    private static Node Bare(Node quantity) => quantity.Kind == NodeKind.Measured ? quantity[0] : quantity;
 
     private static bool TryPrefixes(ref ReadOnlySpan<char> text, out Unit? currency, out string? per)
     {
