@@ -56,6 +56,18 @@ public class FilterTests
         Assert.Null(new OutcomeFilter { KeepUnverifiable = true }.Reject(row));
     }
 
+    [Theory]
+    [InlineData("답은 A입니다.", null)]
+    [InlineData("정답은 서울입니다.", null)]
+    [InlineData("정답: ①", null)]
+    [InlineData("정답은 부산입니다.", "wrong answer")]
+    public void Outcome_WithChoices_TakesTheirLettersAndTexts(string answer, string? why)
+    {
+        TraceRow row = Trace($"<think>\n수도를 떠올린다.\n</think>\n\n{answer}") with { Prompt = "수도는?", Gold = "A", Choices = ["서울", "부산"] };
+        Assert.Equal(why, new OutcomeFilter().Reject(row));
+        if (answer.Contains("서울")) Assert.Equal("wrong answer", new OutcomeFilter().Reject(row with { Choices = null }));
+    }
+
     [Fact]
     public void Duplicate_BoundsResponsesOfOneProblem()
     {

@@ -40,7 +40,12 @@ public class RowTests
     {
         ProblemRow row = Row.ParseProblem(Line(json));
         Assert.Equal(("3+4는?", "7"), (Assert.Single(row.Prompt).Content, row.Answer));
+        Assert.Null(row.Choices);
     }
+
+    [Fact]
+    public void Parse_ProblemWithChoices_KeepsThemInOrder() =>
+        Assert.Equal(["서울", "부산"], Row.ParseProblem(Line("""{"prompt":"수도는?","answer":"A","choices":["서울","부산"]}""")).Choices!);
 
     [Theory]
     [InlineData("""{"messages":[]}""", "train-003.jsonl:1841: \"messages\" is empty; expected at least one turn.")]

@@ -47,6 +47,10 @@ public class BenchmarkTests
     }
 
     [Fact]
+    public void PromptAnswer_KeepsChoices()
+        => Assert.Equal(["서울", "부산"], Assert.Single(Read("prompt-answer", """{"prompt":"수도는?","answer":"A","choices":["서울","부산"]}""")).Choices!);
+
+    [Fact]
     public void PromptAnswer_HasNoGroupsWhereARowHasNone()
         => Assert.All(Read("prompt-answer", "{\"prompt\":\"a\",\"answer\":\"1\",\"family\":\"x\"}\n{\"prompt\":\"b\",\"answer\":\"2\"}"), item => Assert.Null(item.Group));
 

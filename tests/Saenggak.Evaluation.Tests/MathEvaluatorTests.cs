@@ -53,6 +53,15 @@ public class MathEvaluatorTests
     }
 
     [Fact]
+    public void Greedy_GradesChoicesByTheirTexts()
+    {
+        EvalItem[] items = [new() { Id = "a", Prompt = "수도는?", Answer = "A", Choices = ["서울", "부산"] }, new() { Id = "b", Prompt = "항구는?", Answer = "A", Choices = ["서울", "부산"] }];
+        using var model = ScriptedModel.Create(question => question[0] == '수' ? "정답은 서울입니다." : "정답은 부산입니다.");
+        var result = MathEvaluator.Run(model, "set", items, new() { Samples = 0, MaxTokens = 120 }, null, CancellationToken.None);
+        Assert.Equal([VerdictKind.Correct, VerdictKind.Incorrect], result.Responses.Select(one => one.Verdict));
+    }
+
+    [Fact]
     public void Sampled_AsksEachItemAsOftenAsWanted()
     {
         var heard = new List<EvaluationProgress>();

@@ -153,6 +153,10 @@ public class GraderPropertyTests
             { "many 만", "\\boxed{1" + Many("만", 3000) + "}" },
             { "many minus signs", "\\boxed{" + new string('-', 3000) + "1}" },
             { "many plus-minus", "\\boxed{" + Many("\\pm 1 ", 200) + "}" },
+            { "empty collections", "\\boxed{\\{\\}, \\{\\}, (\\emptyset)}" },
+            { "an empty set in a list of names", "\\boxed{x=1, \\{\\}}" },
+            { "many English words", "\\boxed{" + Many("one hundred ", 3000) + "}" },
+            { "many brackets in words", "\\boxed{7" + Many(" (일곱", 3000) + Many(")", 3000) + "}" },
             { "many equals", "\\boxed{" + Many("x=", 1500) + "1}" },
         };
     }

@@ -33,6 +33,15 @@ public class RewardTests
         Assert.Equal(1, new OutcomeReward().Score(Input("더하면 일곱이다.\n</think>\n\n\\boxed{7}", prefilled: true)));
     }
 
+    [Fact]
+    public void Accuracy_WithChoices_TakesTheirTexts()
+    {
+        var input = Input("정답은 부산입니다.", answer: "B") with { Prompt = "항구는?", Choices = ["서울", "부산"] };
+        Assert.Equal(1, new OutcomeReward().Score(input));
+        Assert.Equal(0, new OutcomeReward().Score(input with { Answer = "A" }));
+        Assert.Equal(0, new OutcomeReward().Score(input with { Choices = null }));
+    }
+
     [Theory]
     [InlineData(Good, false, 1)]
     [InlineData("더하면 일곱이다.\n</think>\n\n\\boxed{7}", true, 1)]

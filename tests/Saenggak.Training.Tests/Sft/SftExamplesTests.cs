@@ -64,13 +64,14 @@ public sealed class SftExamplesTests : IDisposable
     {
         string path = File(
             """{"id":17,"question":"몇 개입니까?","answer":3}""",
-            """{"prompt":[{"role":"user","content":"몇 개입니까?"}],"reward_model":{"ground_truth":"4"}}""",
+            """{"prompt":[{"role":"user","content":"몇 개입니까?"}],"reward_model":{"ground_truth":"4"},"choices":["하나","둘"]}""",
             """{"id":"b","question":"증명하시오.","answer":" "}""",
             $$"""{"question":"{{new string('가', 200)}}","answer":"1"}""");
         var prompts = GrpoPrompt.Read(path, tokenizer, 100, out int tooLong, out int unverifiable);
         Assert.Equal((1, 1), (tooLong, unverifiable));
         Assert.Equal(["17", "rows.jsonl:2"], prompts.Select(p => p.Id));
         Assert.Equal(["3", "4"], prompts.Select(p => p.Answer));
+        Assert.Equal([null, "하나/둘"], prompts.Select(p => p.Choices is null ? null : string.Join('/', p.Choices)));
         Assert.Equal("<|im_start|>user\n몇 개입니까?<|im_end|>\n<|im_start|>assistant\n", prompts[0].Text);
         Assert.Equal(prompts[0].Text, tokenizer.Decode(prompts[0].Tokens));
         Assert.False(prompts[0].PrefilledThink);
