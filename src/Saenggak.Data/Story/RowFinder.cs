@@ -57,6 +57,26 @@ public static class RowFinder
         return null;
     }
 
+    /// <summary>What a collection says of a place in a source that it could not read; null where it says nothing.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="file">The source, by its path or the end of it.</param>
+    /// <param name="line">The line, from 1.</param>
+    public static Reject? Rejected(string folder, string file, long line)
+    {
+        if (!Directory.Exists(folder)) return null;
+        var options = new JsonLinesOptions { AllowEmpty = true };
+        foreach (JsonObject row in Directory.EnumerateFiles(folder, "rejects.jsonl", SearchOption.AllDirectories).SelectMany(rejects => JsonLines.Read(rejects, options)).Select(found => found.Row))
+        {
+            string path = Columns.Text(row, "file") ?? "";
+            bool same = path == file || path.EndsWith("/" + file, StringComparison.Ordinal);
+            if (same && row["line"] is JsonValue number && number.TryGetValue(out long at) && at == line)
+            {
+                return new Reject(path, line, Columns.Text(row, "reason") ?? "", Columns.Text(row, "detail") ?? "");
+            }
+        }
+        return null;
+    }
+
     private static IOrderedEnumerable<string> Files(string folder)
     {
         if (!Directory.Exists(folder)) throw new InputException($"{folder}: no such folder; expected the folder of a run or of a dataset.");

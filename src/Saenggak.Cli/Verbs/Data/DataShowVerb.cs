@@ -24,7 +24,7 @@ internal static partial class DataShowVerb
         "chosen", "rejected", "lineage", "dropped_by", "dropped_why",
     };
 
-    [GeneratedRegex(@"^(.+):(\d+)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(.+):(\d{1,18})$", RegexOptions.CultureInvariant)]
     private static partial Regex FileAndLine();
 
     /// <summary>Creates the verb.</summary>
@@ -44,8 +44,17 @@ internal static partial class DataShowVerb
     {
         string row = context.Parsed.GetRequiredValue(RowArgument);
         string? folder = context.Parsed.GetValue(InOption);
-        RowStory story = FileAndLine().Match(row) is { Success: true } match && Locate(match.Groups[1].Value, folder) is { } file
-            ? RowStory.OfLine(folder ?? Above(file), file, long.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture), context.Stop)
+        Match place = FileAndLine().Match(row);
+        (string file, long line) = place.Success ? (place.Groups[1].Value, long.Parse(place.Groups[2].Value, CultureInfo.InvariantCulture)) : ("", 0);
+        if (place.Success && RowFinder.Rejected(folder ?? ".", file, line) is { } reject)
+        {
+            context.Line($"{reject.File}:{reject.Line}");
+            context.Line($"set aside: {reject.Reason}{(reject.Detail.Length > 0 ? $" ({reject.Detail})" : "")}");
+            context.Result(new JsonObject { ["file"] = reject.File, ["line"] = reject.Line, ["kept"] = false, ["dropped_by"] = "collect", ["dropped_why"] = reject.Reason, ["detail"] = reject.Detail });
+            return Task.CompletedTask;
+        }
+        RowStory story = place.Success && Locate(file, folder) is { } path
+            ? RowStory.OfLine(folder ?? Above(path), path, line, context.Stop)
             : RowStory.OfId(folder ?? ".", row, context.Stop);
         Write(context, story);
         context.Result(ToJson(story));

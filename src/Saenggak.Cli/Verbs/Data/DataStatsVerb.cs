@@ -63,7 +63,7 @@ internal static class DataStatsVerb
         foreach (StageNote stage in stages)
         {
             var most = stage.Dropped.Take(4).Select(one => $"{(one.Why.Contains(one.Step, StringComparison.Ordinal) ? "" : one.Step + ": ")}{one.Why} {Number(one.Count)}");
-            string rest = stage.Dropped.Count > 4 ? $", {Number(stage.Dropped.Skip(4).Sum(one => one.Count))} for {stage.Dropped.Count - 4} other reasons" : "";
+            string rest = stage.Dropped.Count > 4 ? $", {Number(stage.Dropped.Skip(4).Sum(one => one.Count))} for {(stage.Dropped.Count == 5 ? "another reason" : $"{stage.Dropped.Count - 4} other reasons")}" : "";
             table.AddRow(Markup.Escape(stage.Name), Number(stage.In), Number(stage.Kept), Markup.Escape(string.Join(", ", most) + rest));
         }
         return table.AddEmptyRow();

@@ -3,7 +3,8 @@ namespace Saenggak.Cli.Verbs.Data.Stats;
 /// <summary>A histogram of lengths on a logarithmic scale, as SVG without text, its scale as HTML beneath, so that letters keep their size on any screen.</summary>
 internal static class LengthChart
 {
-    private static readonly int[] Marks = [1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000];
+    // Where lengths differ little, marks stand closer.
+    private static readonly int[] Few = [1, 3], Many = [1, 2, 3, 4, 5, 6, 8];
 
     public static void Write(PageText page, string name, TextStatistics text)
     {
@@ -23,10 +24,12 @@ internal static class LengthChart
                 .Number(bar.From).Raw("–").Number(bar.To - 1).Raw(": ").Number(bar.Count).Raw("</title></rect>");
         }
         page.Raw($"<line x1=\"{PageText.Attribute(At(text.MedianChars))}\" x2=\"{PageText.Attribute(At(text.MedianChars))}\" y1=\"0\" y2=\"100\"/></svg><div class=\"scale\">");
-        foreach (int mark in Marks)
+        for (int decade = 1; decade <= 100_000_000; decade *= 10)
         {
-            double left = At(mark);
-            if (left is > 1 and < 97 && mark > bars[0].From) page.Raw($"<span style=\"left:{PageText.Attribute(left)}%\">").Text(mark >= 1_000_000 ? $"{mark / 1_000_000}M" : mark >= 1000 ? $"{mark / 1000}k" : PageText.Say(mark)).Raw("</span>");
+            foreach (int mark in (high - low < Math.Log(20) ? Many : Few).Select(step => step * decade))
+            {
+                if (mark > bars[0].From && At(mark) is > 1 and < 97 and var left) page.Raw($"<span style=\"left:{PageText.Attribute(left)}%\">").Text(Short(mark)).Raw("</span>");
+            }
         }
         page.Raw("</div><dl class=\"small\">");
         foreach ((string what, long value) in ((string, long)[])[("median", text.MedianChars), ("mean", (long)Math.Round(text.MeanChars)), ("95 % up to", text.P95Chars), ("longest", text.MaxChars)])
@@ -35,4 +38,6 @@ internal static class LengthChart
         }
         page.Raw("<div><dt>Korean</dt><dd>").Share(text.KoreanShare).Raw("</dd></div></dl></figure>\n");
     }
+
+    private static string Short(int mark) => mark >= 1_000_000 ? $"{mark / 1_000_000}M" : mark >= 1000 ? $"{mark / 1000}k" : PageText.Say(mark);
 }

@@ -36,7 +36,13 @@ internal sealed class PageText
     public static string Say(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
     /// <summary>A share as text.</summary>
-    public static string Percent(double share) => share is > 0 and < 0.001 ? "<0.1 %" : (100 * share).ToString(share is > 0 and < 0.1 ? "0.0" : "0", CultureInfo.InvariantCulture) + " %";
+    public static string Percent(double share) => share switch
+    {
+        > 0 and < 0.001 => "<0.1 %",
+        > 0.995 and < 0.999 => "99 %",
+        >= 0.999 and < 1 => ">99.9 %",
+        _ => (100 * share).ToString(share is > 0 and < 0.1 ? "0.0" : "0", CultureInfo.InvariantCulture) + " %",
+    };
 
     /// <summary>A number for an attribute.</summary>
     public static string Attribute(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);

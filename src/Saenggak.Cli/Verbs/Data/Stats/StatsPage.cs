@@ -8,6 +8,8 @@ internal static class StatsPage
 {
     private const int ShownValues = 10, ShownReasons = 6, SampleChars = 1200;
 
+    private static readonly string[] Chips = ["source", "category", "language", "licence", "teacher", "family"];
+
     /// <summary>Writes the page.</summary>
     public static string Write(string title, DatasetStatistics statistics, IReadOnlyList<StageNote> stages)
     {
@@ -66,7 +68,7 @@ internal static class StatsPage
         }
         if (stage.Dropped.Count > ShownReasons)
         {
-            page.Raw("<li><b>").Number(stage.Dropped.Skip(ShownReasons).Sum(one => one.Count)).Raw("</b> for ").Number(stage.Dropped.Count - ShownReasons).Raw(" other reasons</li>");
+            page.Raw("<li><b>").Number(stage.Dropped.Skip(ShownReasons).Sum(one => one.Count)).Raw("</b> for ").Text(stage.Dropped.Count == ShownReasons + 1 ? "another reason" : $"{stage.Dropped.Count - ShownReasons} other reasons").Raw("</li>");
         }
         page.Raw("</ul>");
     }
@@ -89,13 +91,17 @@ internal static class StatsPage
         {
             long most = values.Values.Max();
             page.Raw("<figure>").Element("figcaption", column.Replace('_', ' ')).Raw("<table class=\"bars\">");
-            foreach ((string value, long count) in DataStatsVerb.Most(values).Take(ShownValues)) Line(value, count);
-            if (values.Count > ShownValues) Line($"{PageText.Say(values.Count - ShownValues)} more", DataStatsVerb.Most(values).Skip(ShownValues).Sum(value => value.Value));
+            foreach ((string value, long count) in DataStatsVerb.Most(values).Take(ShownValues)) Line(value, count, 100.0 * count / most);
+            // Those left over are no value; their bar would be compared with those of values.
+            if (values.Count > ShownValues) Line($"{PageText.Say(values.Count - ShownValues)} more", DataStatsVerb.Most(values).Skip(ShownValues).Sum(value => value.Value), null);
             page.Raw("</table></figure>\n");
 
-            void Line(string value, long count) => page.Raw("<tr>").Element("th", value.Length == 0 ? "(empty)" : value)
-                .Raw($"<td><i style=\"width:{PageText.Attribute(Math.Min(100, 100.0 * count / most))}%\"></i></td><td class=\"n\">").Number(count)
-                .Raw("</td><td class=\"n share\">").Share((double)count / statistics.Rows).Raw("</td></tr>");
+            void Line(string value, long count, double? width)
+            {
+                page.Raw("<tr>").Element("th", value.Length == 0 ? "(empty)" : value).Raw("<td>");
+                if (width is { } percent) page.Raw($"<i style=\"width:{PageText.Attribute(percent)}%\"></i>");
+                page.Raw("</td><td class=\"n\">").Number(count).Raw("</td><td class=\"n share\">").Share((double)count / statistics.Rows).Raw("</td></tr>");
+            }
         }
         page.Raw("</div></section>\n");
     }
@@ -141,10 +147,8 @@ internal static class StatsPage
         foreach (JsonObject row in statistics.Samples)
         {
             page.Raw("<article class=\"row\"><h4>").Text(row["id"]?.ToString() ?? "").Raw("</h4><p class=\"chips\">");
-            foreach (string name in (string[])["source", "category", "language", "licence", "teacher", "family", "dropped_by", "dropped_why"])
-            {
-                if (row[name] is JsonValue value && value.ToString().Length > 0) page.Element("span", value.ToString(), name.StartsWith("dropped", StringComparison.Ordinal) ? "gone" : null);
-            }
+            foreach (string value in Chips.Select(name => row[name]?.ToString()).OfType<string>().Where(value => value.Length > 0).Distinct()) page.Element("span", value);
+            if (row["dropped_by"] is { } by) page.Element("span", $"{by}: {row["dropped_why"]}", "gone");
             page.Raw("</p>");
             foreach ((string role, string text) in RowText.Of(row))
             {

@@ -39,6 +39,7 @@ internal static class StatsStyle
         .scale span{position:absolute;transform:translateX(-50%);padding-top:.15rem}
         .small{display:flex;flex-wrap:wrap;gap:.35rem 1.75rem;margin-top:.5rem}
         .small dd{font-weight:600}
+        .lengths .small div:first-child dt::before{content:"";display:inline-block;height:.8em;margin-right:.4em;border-left:2px dashed var(--gone);vertical-align:-.05em}
         table{border-collapse:collapse;width:100%;font-size:.92rem}
         th{text-align:left;font-weight:400}
         .bars th{width:38%;padding:.2rem .8rem .2rem 0;line-height:1.35}
