@@ -108,7 +108,9 @@ internal sealed class TextSearch(BenchmarkIndex index, DecontaminationOptions op
     private bool HasNumbersOf(BenchmarkPart part, int from, int to)
     {
         if (part.Numbers.Count == 0) return true;
-        HashSet<string> numbers = _text.Numbers(from, to);
+        // Grams at the ends of an item may be no evidence, and the numbers that stand there are its own all the same.
+        int rest = Math.Max(0, part.Symbols - (to - from));
+        HashSet<string> numbers = _text.Numbers(Math.Max(0, from - rest), Math.Min(_text.Length, to + rest));
         return 2 * part.Numbers.Count(numbers.Contains) >= part.Numbers.Count;
     }
 

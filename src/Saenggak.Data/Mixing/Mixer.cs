@@ -7,7 +7,7 @@ namespace Saenggak.Data.Mixing;
 
 /// <summary>
 /// Composes a dataset from sets: <c>train.jsonl</c> (or numbered shards), <c>valid.jsonl</c> and <c>report.json</c>. Files are read twice;
-/// of each row some 40 bytes are held. Rows of a category are taken in the order of a hash of their ids, so which ones hangs on the seed
+/// of each row its place and its hashes are held, some 40 bytes. Rows of a category are taken in the order of a hash of their ids, so which ones hangs on the seed
 /// and on that category alone.
 /// </summary>
 public static class Mixer

@@ -39,9 +39,8 @@ internal sealed class PageText
     public static string Percent(double share) => share switch
     {
         > 0 and < 0.001 => "<0.1 %",
-        > 0.995 and < 0.999 => "99 %",
-        >= 0.999 and < 1 => ">99.9 %",
-        _ => (100 * share).ToString(share is > 0 and < 0.1 ? "0.0" : "0", CultureInfo.InvariantCulture) + " %",
+        > 0.999 and < 1 => ">99.9 %",
+        _ => (100 * share).ToString(share is (> 0 and < 0.1) or (> 0.99 and < 1) ? "0.0" : "0", CultureInfo.InvariantCulture) + " %",
     };
 
     /// <summary>A number for an attribute.</summary>

@@ -4,7 +4,7 @@ namespace Saenggak.Cli.Verbs.Data.Stats;
 internal static class StatsStyle
 {
     public const string Css = """
-        :root{color-scheme:light dark;--paper:#fbfaf8;--card:#fff;--ink:#23211e;--soft:#6d6861;--line:#e6e1d9;--mark:#2c7a72;--pale:#d5e6e2;--gone:#c9704a;--gonepale:#f4ddd1}
+        :root{color-scheme:light dark;--paper:#fbfaf8;--card:#fff;--ink:#23211e;--soft:#6d6861;--line:#e6e1d9;--mark:#2c7a72;--pale:#e0ede9;--gone:#c9704a;--gonepale:#f7e7df}
         @media (prefers-color-scheme:dark){:root{--paper:#17181a;--card:#1e2022;--ink:#e7e4de;--soft:#9c978f;--line:#303336;--mark:#63b8ad;--pale:#254541;--gone:#e09367;--gonepale:#47301f}}
         *{box-sizing:border-box}
         body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.65 Pretendard,"Apple SD Gothic Neo","Noto Sans KR","Noto Sans CJK KR","Malgun Gothic",system-ui,sans-serif;word-break:keep-all;overflow-wrap:anywhere;-webkit-text-size-adjust:100%}
