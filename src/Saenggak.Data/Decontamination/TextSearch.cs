@@ -1,5 +1,3 @@
-using Saenggak.Text;
-
 namespace Saenggak.Data;
 
 /// <summary>The search of one thread, with its room for one text at a time.</summary>
@@ -75,10 +73,10 @@ internal sealed class TextSearch(BenchmarkIndex index, DecontaminationOptions op
     }
 
     // The most different grams of the part within one window.
-    private void Weigh(int index1, bool inWords)
+    private void Weigh(int number, bool inWords)
     {
-        BenchmarkPart part = index.Parts[index1];
-        (int Part, int Place, int Ordinal)[] hits = [.. _hits.Where(hit => hit.Part == index1)];
+        BenchmarkPart part = index.Parts[number];
+        (int Part, int Place, int Ordinal)[] hits = [.. _hits.Where(hit => hit.Part == number)];
         int window = (int)(options.Window * part.Length);
         var inside = new int[part.Grams];
         int different = 0, most = 0, from = 0, to = 0;
@@ -102,7 +100,7 @@ internal sealed class TextSearch(BenchmarkIndex index, DecontaminationOptions op
         {
             to += options.GramChars;
         }
-        Keep(index1, HasNumbersOf(part, from, to) ? ContaminationKind.Overlap : ContaminationKind.Template, overlap, from, to);
+        Keep(number, HasNumbersOf(part, from, to) ? ContaminationKind.Overlap : ContaminationKind.Template, overlap, from, to);
     }
 
     private bool HasNumbersOf(BenchmarkPart part, int from, int to)
@@ -129,9 +127,9 @@ internal sealed class TextSearch(BenchmarkIndex index, DecontaminationOptions op
         var matches = new List<ContaminationMatch>(_found.Count);
         var seen = new HashSet<(int, int)>();
         // The prompt of an item comes before its solution, so of two equally sure parts the prompt is named.
-        foreach ((int index1, var found) in _found.OrderBy(entry => entry.Value.Kind).ThenByDescending(entry => entry.Value.Overlap).ThenBy(entry => entry.Key))
+        foreach ((int number, var found) in _found.OrderBy(entry => entry.Value.Kind).ThenByDescending(entry => entry.Value.Overlap).ThenBy(entry => entry.Key))
         {
-            BenchmarkPart part = index.Parts[index1];
+            BenchmarkPart part = index.Parts[number];
             if (!seen.Add((part.Set, part.Item))) continue;
             matches.Add(new ContaminationMatch
             {
