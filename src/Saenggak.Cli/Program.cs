@@ -6,6 +6,7 @@ return await new CommandLineHost([
     DoctorVerb.Create(),
     QuickstartVerb.Create(),
     DataVerb.Create(),
+    MixVerb.Create(),
     SftVerb.Create(),
     GrpoVerb.Create(),
     EvalVerb.Create(),

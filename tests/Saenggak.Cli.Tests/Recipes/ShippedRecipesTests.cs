@@ -12,6 +12,7 @@ public class ShippedRecipesTests
     {
         ["sft"] = path => RecipeReader.Read<SftRunRecipe>(path),
         ["grpo"] = path => RecipeReader.Read<GrpoRunRecipe>(path),
+        ["mix"] = path => RecipeReader.Read<Saenggak.Data.Mixing.MixRecipe>(path),
         ["quickstart"] = path => RecipeReader.Read<QuickstartRecipe>(path),
     };
 
