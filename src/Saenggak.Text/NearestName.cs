@@ -1,7 +1,7 @@
-namespace Saenggak.Cli.Recipes;
+namespace Saenggak.Text;
 
 /// <summary>Finds what somebody probably meant to type.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The known name with the smallest edit distance, or null when none is near (more than about a third of it differs).</summary>
     public static string? Find(string typed, IEnumerable<string> known)
