@@ -1,0 +1,121 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Saenggak.Text;
+
+namespace Saenggak.Data.Chain;
+
+/// <summary>
+/// Reads sources into shards of documents. Each source begins a shard of its own, so a run that was cut off keeps the sources
+/// it had finished. What cannot be read goes to <c>rejects.jsonl</c>.
+/// </summary>
+public static class CollectStage
+{
+    /// <summary>Name and folder of the stage.</summary>
+    public const string Name = "collect";
+
+    private const int Batch = 256;
+
+    private static readonly JsonWriterOptions RowOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Collects into <paramref name="to"/>.</summary>
+    /// <exception cref="InputException">A source is not there.</exception>
+    public static StageReport Run(IReadOnlyList<SourceRecipe> sources, int shardDocuments, StageFolder to, StageRun run)
+    {
+        var tallies = new List<StageReport>();
+        for (int i = 0; i < sources.Count; i++)
+        {
+            StageReport done = StageReport.Sum(Name, tallies);
+            tallies.Add(Kept(to, i, done.Shards) ?? Read(sources[i], i, done, shardDocuments, to, run));
+        }
+        AppendRejects(to, sources.Count);
+        StageReport report = StageReport.Sum(Name, tallies) with { Sources = [.. tallies.SelectMany(tally => tally.Sources!)] };
+        report.Save(to.Report);
+        return report;
+    }
+
+    // A source that an earlier run finished, with all it wrote.
+    private static StageReport? Kept(StageFolder to, int source, int firstShard)
+    {
+        if (!File.Exists(to.Tally(source)) || !File.Exists(to.Rejects(source))) return null;
+        StageReport tally = StageReport.Load(to.Tally(source));
+        return Enumerable.Range(firstShard, tally.Shards).All(shard => File.Exists(to.Documents(shard))) ? tally : null;
+    }
+
+    private static StageReport Read(SourceRecipe source, int index, StageReport before, int shardDocuments, StageFolder to, StageRun run)
+    {
+        using var rejects = new RejectFile(to.Rejects(index));
+        IEnumerable<Document> documents = DocumentReaders.Read(source.Path, source.ReadOptions(), rejects, source.Format);
+        if (source.MaxDocuments is { } most) documents = documents.Take((int)Math.Min(most, int.MaxValue));
+        long kept = 0;
+        int shards = 0;
+        JsonLinesWriter? writer = null;
+        try
+        {
+            foreach (byte[][] rows in InOrder.Select(documents.Chunk(Batch), run.Workers, batch => Rows(batch, source.Category)))
+            {
+                run.Stop.ThrowIfCancellationRequested();
+                foreach (byte[] row in rows)
+                {
+                    writer ??= new JsonLinesWriter(to.Documents(before.Shards + shards));
+                    writer.Write(row);
+                    kept++;
+                    if (writer.Count == shardDocuments) Commit();
+                }
+                run.Progress(new StageProgress($"{Name}: {source.NameOrDefault}", before.Kept + kept, 0));
+            }
+            if (writer is not null) Commit();
+        }
+        finally
+        {
+            writer?.Dispose();
+        }
+        rejects.Commit();
+        long rejected = rejects.Counts.Values.Sum();
+        var tally = new StageReport
+        {
+            Stage = Name,
+            In = kept + rejected,
+            Kept = kept,
+            Rejected = rejects.Counts,
+            Shards = shards,
+            Sources = [new SourceReport(source.NameOrDefault, kept, rejected)],
+        };
+        // The tally comes last: where it stands, the source is whole.
+        tally.Save(to.Tally(index));
+        return tally;
+
+        void Commit()
+        {
+            writer.Commit();
+            writer.Dispose();
+            writer = null;
+            JsonLinesWriter.WriteAll(to.Dropped(before.Shards + shards), []);
+            shards++;
+        }
+    }
+
+    private static byte[][] Rows(Document[] documents, string? category) => Array.ConvertAll(documents, document =>
+    {
+        if (category is not null)
+        {
+            var columns = (JsonObject?)document.Columns?.DeepClone() ?? [];
+            columns["category"] = category;
+            document = document with { Columns = columns };
+        }
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, RowOptions)) DocumentJson.Write(document).WriteTo(json);
+        return bytes.ToArray();
+    });
+
+    private static void AppendRejects(StageFolder to, int sources)
+    {
+        using AtomicFile all = AtomicFile.Create(Path.Combine(to.Path, StageFolder.RejectsFile));
+        for (int i = 0; i < sources; i++)
+        {
+            using FileStream part = File.OpenRead(to.Rejects(i));
+            part.CopyTo(all.Stream);
+        }
+        all.Commit();
+    }
+}
