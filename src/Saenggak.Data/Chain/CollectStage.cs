@@ -37,9 +37,9 @@ public static class CollectStage
     // A source that an earlier run finished, with all it wrote.
     private static StageReport? Kept(StageFolder to, int source, int firstShard)
     {
-        if (!File.Exists(to.Tally(source)) || !File.Exists(to.Rejects(source))) return null;
-        StageReport tally = StageReport.Load(to.Tally(source));
-        return Enumerable.Range(firstShard, tally.Shards).All(shard => File.Exists(to.Documents(shard))) ? tally : null;
+        StageReport? tally = to.TryTally(source);
+        bool whole = tally is not null && File.Exists(to.Rejects(source)) && Enumerable.Range(firstShard, tally.Shards).All(shard => to.Has(shard, dropped: 0));
+        return whole ? tally : null;
     }
 
     private static StageReport Read(SourceRecipe source, int index, StageReport before, int shardDocuments, StageFolder to, StageRun run)
@@ -90,7 +90,6 @@ public static class CollectStage
             writer.Commit();
             writer.Dispose();
             writer = null;
-            JsonLinesWriter.WriteAll(to.Dropped(before.Shards + shards), []);
             shards++;
         }
     }

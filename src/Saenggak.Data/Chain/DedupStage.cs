@@ -14,6 +14,7 @@ public static class DedupStage
     /// <summary>Reasons in <c>dropped_why</c>.</summary>
     public const string SameText = "the same text", Near = "a near-duplicate";
 
+    private const string Joining = $"{Name}: joining";
     private const int BlockBytes = 1 << 20;
 
     /// <summary>Documents that stay while others of their clusters go.</summary>
@@ -31,7 +32,7 @@ public static class DedupStage
         IReadOnlyList<string> shards = from.Shards;
         var firsts = new int[shards.Count + 1];
         DedupResult result = Deduplicator.Run(Texts(shards, firsts, from, run), options, run.Stop);
-        run.Progress(new StageProgress($"{Name}: clusters", result.Documents, result.Documents));
+        run.Progress(new StageProgress(Joining, result.Documents, result.Documents));
         Dictionary<int, Cluster> clusters = Clusters(result, shards, run.Stop);
         string rule = options.Keep.ToString().ToLowerInvariant();
         StageReport[] tallies = new ShardLoop($"{Name}: writing", from, to, run).Run(work => Shard(work, firsts[work.Shard], result, clusters, rule));
@@ -52,6 +53,7 @@ public static class DedupStage
             done += block.Length;
             run.Progress(new StageProgress($"{Name}: reading", done, total));
         }
+        run.Progress(new StageProgress(Joining, 0, done));
     }
 
     private static IEnumerable<DocumentRow[]> Blocks(IReadOnlyList<string> shards, int[] firsts)

@@ -6,7 +6,7 @@ namespace Saenggak.Data.Chain;
 internal sealed class ShardWork(string stage, int shard, string path, StageFolder to, ShardLoop loop, CancellationToken stop) : IDisposable
 {
     private readonly JsonLinesWriter _documents = new(to.Documents(shard));
-    private readonly JsonLinesWriter _dropped = new(to.Dropped(shard));
+    private JsonLinesWriter? _dropped;
     private readonly SortedDictionary<string, SortedDictionary<string, long>> _reasons = new(StringComparer.Ordinal);
     private long _in;
 
@@ -36,7 +36,7 @@ internal sealed class ShardWork(string stage, int shard, string path, StageFolde
     {
         row["dropped_by"] = by;
         row["dropped_why"] = why;
-        _dropped.Write(row);
+        (_dropped ??= new JsonLinesWriter(to.Dropped(shard))).Write(row);
         if (!_reasons.TryGetValue(by, out SortedDictionary<string, long>? reasons)) _reasons[by] = reasons = new(StringComparer.Ordinal);
         reasons[why] = reasons.GetValueOrDefault(why) + 1;
     }
@@ -44,16 +44,16 @@ internal sealed class ShardWork(string stage, int shard, string path, StageFolde
     /// <summary>What became of the rows.</summary>
     public StageReport Tally() => new() { Stage = stage, In = _in, Kept = _documents.Count, Dropped = _reasons };
 
-    /// <summary>Puts both files in their places.</summary>
+    /// <summary>Puts the files in their places; where nothing was dropped there is one.</summary>
     public void Commit()
     {
-        _dropped.Commit();
+        _dropped?.Commit();
         _documents.Commit();
     }
 
     public void Dispose()
     {
-        _dropped.Dispose();
+        _dropped?.Dispose();
         _documents.Dispose();
     }
 }

@@ -24,7 +24,7 @@ public sealed record StageFolder(string Path)
     /// <summary>Documents that go on: <c>documents-00000.jsonl</c>, rows as <see cref="DocumentJson"/> has them.</summary>
     public string Documents(int shard) => File("documents", shard, "jsonl");
 
-    /// <summary>Documents of the same shard that were dropped, with <c>dropped_by</c> and <c>dropped_why</c>.</summary>
+    /// <summary>Documents of the same shard that were dropped, with <c>dropped_by</c> and <c>dropped_why</c>; not there where none was.</summary>
     public string Dropped(int shard) => File("dropped", shard, "jsonl");
 
     /// <summary>The report.</summary>
@@ -37,9 +37,14 @@ public sealed record StageFolder(string Path)
     /// <summary>The shards of documents in order.</summary>
     public IReadOnlyList<string> Shards => !Directory.Exists(Path) ? [] : [.. Directory.EnumerateFiles(Path, "documents-*.jsonl").Order(StringComparer.Ordinal)];
 
-    /// <summary>Whether all shards are there that a finished stage counted.</summary>
+    /// <summary>Whether all shards of documents are there that a finished stage counted.</summary>
     public bool Has(IReadOnlyDictionary<string, long> counts) =>
-        counts.TryGetValue("shards", out long shards) && Enumerable.Range(0, (int)shards).All(shard => System.IO.File.Exists(Documents(shard)) && System.IO.File.Exists(Dropped(shard)));
+        counts.TryGetValue("shards", out long shards) && Enumerable.Range(0, (int)shards).All(shard => System.IO.File.Exists(Documents(shard)));
+
+    internal bool Has(int shard, long dropped) => System.IO.File.Exists(Documents(shard)) && (dropped == 0 || System.IO.File.Exists(Dropped(shard)));
+
+    /// <summary>What a part counted that an earlier run finished; null where there is none.</summary>
+    internal StageReport? TryTally(int part) => System.IO.File.Exists(Tally(part)) ? StageReport.Load(Tally(part)) : null;
 
     private string File(string name, int part, string ending) => System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"{name}-{part:00000}.{ending}"));
 }

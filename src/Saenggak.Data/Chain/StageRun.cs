@@ -53,10 +53,8 @@ internal sealed class ShardLoop(string stage, StageFolder from, StageFolder to, 
 
     private StageReport One(string path, int shard, Func<ShardWork, StageReport> make)
     {
-        bool kept = File.Exists(to.Tally(shard)) && File.Exists(to.Documents(shard)) && File.Exists(to.Dropped(shard));
-        if (kept)
+        if (to.TryTally(shard) is { } before && to.Has(shard, before.DroppedCount))
         {
-            StageReport before = StageReport.Load(to.Tally(shard));
             Interlocked.Add(ref _done, before.In);
             return before;
         }
