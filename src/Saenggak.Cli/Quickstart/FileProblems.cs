@@ -82,14 +82,15 @@ internal sealed class FileProblems
     private HashSet<string> Decontaminate(ProblemSection section)
     {
         IReadOnlyList<Problem> train = ProblemReaders.Read(section.File!).Problems, test = ProblemReaders.Read(section.Test!).Problems;
-        var decontaminator = new Decontaminator([.. test.Select(problem => WholeNumbers.Plain(problem.Prompt))]);
-        DecontaminationReport report = decontaminator.Check([.. train.Select(problem => WholeNumbers.Plain(problem.Prompt))]);
-        ContaminationMatch[] exact = [.. report.Matches.Where(match => match.Kind == ContaminationKind.Exact)];
-        _counts["train_in_test"] = exact.Length;
-        _counts["test_in_train"] = exact.Select(match => match.BenchmarkIndex).Distinct().Count();
-        _counts["train_overlaps_test"] = report.OverlapCount;
-        _counts["train_shares_template_with_test"] = report.TemplateMatches.Count;
-        return [.. exact.Select(match => train[match.TextIndex].Id)];
+        var decontaminator = new Decontaminator([new BenchmarkSet("test", [.. test.Select(problem => new BenchmarkItem { Id = problem.Id, Prompt = WholeNumbers.Plain(problem.Prompt) })])]);
+        // Of several questions that a problem repeats the surest counts.
+        ContaminationMatch?[] found = [.. decontaminator.FindAll([.. train.Select(problem => WholeNumbers.Plain(problem.Prompt))]).Select(matches => matches.Count > 0 ? matches[0] : null)];
+        long Count(ContaminationKind kind) => found.Count(match => match?.Kind == kind);
+        _counts["train_in_test"] = Count(ContaminationKind.Exact);
+        _counts["test_in_train"] = found.Where(match => match?.Kind == ContaminationKind.Exact).Select(match => match!.ItemIndex).Distinct().Count();
+        _counts["train_overlaps_test"] = Count(ContaminationKind.Overlap) + Count(ContaminationKind.Contained);
+        _counts["train_shares_template_with_test"] = Count(ContaminationKind.Template);
+        return [.. train.Where((_, i) => found[i]?.Kind == ContaminationKind.Exact).Select(problem => problem.Id)];
     }
 
     private List<Problem> WithoutRepeats(List<Problem> train)
