@@ -33,6 +33,9 @@ public sealed record CollectRecipe : IValidatableObject
     /// <summary>How duplicates are told.</summary>
     public DedupOptions? Dedup { get; init; }
 
+    /// <summary>What no document may repeat.</summary>
+    public DecontaminateRecipe? Decontaminate { get; init; }
+
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
         if (Sources.Count == 0) yield return new ValidationResult("there are no sources; expected at least one path.");
@@ -157,4 +160,14 @@ public sealed record CleanStepRecipe : IValidatableObject
             return [new ValidationResult(e.Message)];
         }
     }
+}
+
+/// <summary>Benchmarks and how their items are looked for.</summary>
+public sealed record DecontaminateRecipe
+{
+    /// <summary>Files of benchmarks, or folders, which stand for the files of known benchmarks in them.</summary>
+    public required IReadOnlyList<string> Benchmarks { get; init; }
+
+    /// <summary>How contamination is told.</summary>
+    public DecontaminationOptions Options { get; init; } = new();
 }

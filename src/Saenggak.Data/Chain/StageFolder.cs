@@ -7,7 +7,7 @@ namespace Saenggak.Data.Chain;
 public sealed record StageFolder(string Path)
 {
     /// <summary>Names of the stages in their order.</summary>
-    public static IReadOnlyList<string> Stages { get; } = [CollectStage.Name, CleanStage.Name, DedupStage.Name];
+    public static IReadOnlyList<string> Stages { get; } = [CollectStage.Name, CleanStage.Name, DedupStage.Name, DecontaminateStage.Name];
 
     /// <summary>What the stage did.</summary>
     public const string ReportFile = "report.json";
@@ -18,8 +18,8 @@ public sealed record StageFolder(string Path)
     /// <summary>Everything a stage writes shard by shard, as patterns.</summary>
     public static IReadOnlyList<string> Parts { get; } = ["documents-*.jsonl", "dropped-*.jsonl", .. Scaffolding];
 
-    /// <summary>What a stage needs only while it is unfinished, as patterns: tallies, rejects of single sources, files begun when the run was killed.</summary>
-    public static IReadOnlyList<string> Scaffolding => ["tally-*.json", "rejects-*.jsonl", "*.tmp", "*.dedup"];
+    /// <summary>What a stage needs only while it is unfinished, as patterns: tallies, rejects of single sources, matches of single shards, files begun when the run was killed.</summary>
+    public static IReadOnlyList<string> Scaffolding => ["tally-*.json", "matches-*.json", "rejects-*.jsonl", "*.tmp", "*.dedup"];
 
     /// <summary>Documents that go on: <c>documents-00000.jsonl</c>, rows as <see cref="DocumentJson"/> has them.</summary>
     public string Documents(int shard) => File("documents", shard, "jsonl");
@@ -31,6 +31,8 @@ public sealed record StageFolder(string Path)
     public string Report => System.IO.Path.Combine(Path, ReportFile);
 
     internal string Tally(int part) => File("tally", part, "json");
+
+    internal string Matches(int shard) => File("matches", shard, "json");
 
     internal string Rejects(int source) => File("rejects", source, "jsonl");
 

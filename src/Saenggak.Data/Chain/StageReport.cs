@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Saenggak.Data.Cleaning;
 using Saenggak.Text;
@@ -46,6 +47,9 @@ public sealed record StageReport
 
     /// <summary>Of a deduplication: its clusters.</summary>
     public ClusterReport? Clusters { get; init; }
+
+    /// <summary>Of a decontamination: for each benchmark what <see cref="ContaminationTally"/> counted.</summary>
+    public JsonObject? Benchmarks { get; init; }
 
     /// <summary>How many were dropped.</summary>
     [JsonIgnore]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Saenggak.Cli.Stages;
+using Saenggak.Cli.Verbs.Data;
 using Saenggak.Data;
 using Saenggak.Data.Chain;
 using Saenggak.Text;
@@ -32,6 +33,7 @@ internal sealed class CollectChain(CollectRecipe recipe, string folder, IRunProg
     {
         // Before anything is written: a path mistyped at the end of the list would cost all that stands before it.
         var files = recipe.Sources.Select(source => (source.NameOrDefault, source.Files())).ToList();
+        var benchmarks = BenchmarkPaths.Find(recipe.Decontaminate?.Benchmarks ?? []);
         var done = new List<string>();
         await Run(CollectStage.Name, new CollectSettings { Sources = recipe.Sources, ShardDocuments = recipe.ShardDocuments }, files,
             (_, to) => CollectStage.Run(recipe.Sources, recipe.ShardDocuments, to, StageRun()), [StageFolder.RejectsFile]);
@@ -45,6 +47,11 @@ internal sealed class CollectChain(CollectRecipe recipe, string folder, IRunProg
             // Workers, memory and where files lie for a time change nothing in the result.
             var told = options with { Workers = 1, MemoryBytes = DedupOptions.Default.MemoryBytes, TempFolder = null };
             await Run(DedupStage.Name, told, [], (from, to) => DedupStage.Run(options, from, to, StageRun()));
+        }
+        if (recipe.Decontaminate is { } against)
+        {
+            await Run(DecontaminateStage.Name, against, benchmarks.Select(benchmark => (benchmark.Name, (IReadOnlyList<string>)[benchmark.File])),
+                (from, to) => DecontaminateStage.Run([.. benchmarks.Select(one => BenchmarkFiles.Read(one.Name, one.File))], against.Options, from, to, StageRun()), [DecontaminateStage.PairsFile]);
         }
         return [.. done.Select(stage => (stage, StageReport.Load(new StageFolder(stages.Folder(stage)).Report), Manifest.TryLoad(stages.Folder(stage))!.DurationSeconds))];
 
