@@ -45,11 +45,11 @@ internal static class Chrome
     }
 
     /// <summary>Whether an element within code counts its lines. Other names mean other things there: highlighters call a comment a comment.</summary>
-    public static bool IsLineNumber(IElement element) => element.ClassList.Any(LineNumbers.Contains);
+    public static bool IsLineNumber(IElement element) => ClassNames.Any(element.ClassName, LineNumbers);
 
     // Fonts of icons draw a picture for a word («file_download») that no reader sees; and links back to the top of the page.
     private static bool IsSign(IElement element) =>
-        element.LocalName is "i" or "span" ? element.ClassList.Any(name => name.StartsWith("material-", StringComparison.Ordinal))
+        element.LocalName is "i" or "span" ? element.ClassName?.Contains("material-", StringComparison.Ordinal) == true && element.ClassList.Any(name => name.StartsWith("material-", StringComparison.Ordinal))
             : element.LocalName == "a" && element.GetAttribute("href")?.StartsWith('#') == true && element.TextContent.Trim(' ', '\n', '↥', '↑', '▲', '⬆') is "" or "위로" or "맨 위로" or "Top" or "TOP";
 
     private static bool IsMenu(string tag, TextMeasure measure) =>

@@ -33,7 +33,7 @@ internal static class MainContent
     private static int Rank(IElement element)
     {
         if (string.Equals(element.GetAttribute("itemprop"), "articleBody", StringComparison.OrdinalIgnoreCase)) return 3;
-        if (element.ClassList.Any(Names.Contains) || (element.Id is { } id && Names.Contains(id))) return 3;
+        if (ClassNames.Any(element.ClassName, Names) || (element.Id is { } id && Names.Contains(id))) return 3;
         if (element.LocalName == "article") return 2;
         return element.LocalName == "main" || element.GetAttribute("role") == "main" ? 1 : 0;
     }

@@ -6,6 +6,9 @@ namespace Saenggak.Data.Cleaning;
 /// <summary>Formulas of a page as LaTeX: the source where the page carries it, otherwise MathML written out.</summary>
 internal static class MathText
 {
+    private static readonly HashSet<string> Katex = new(StringComparer.Ordinal) { "katex" };
+    private static readonly HashSet<string> MathJax2 = new(StringComparer.Ordinal) { "MathJax", "MathJax_Display", "MathJax_Preview" };
+
     // How MathML's elements of two or three parts read in LaTeX.
     private static readonly Dictionary<string, string[]> Parts = new(StringComparer.Ordinal)
     {
@@ -26,11 +29,11 @@ internal static class MathText
     public static string? OfRendered(IElement element)
     {
         if (element.LocalName is not ("span" or "div" or "mjx-container")) return null;
-        if (element.ClassList.Contains("katex") || element.LocalName == "mjx-container")
+        if (element.LocalName == "mjx-container" || ClassNames.Any(element.ClassName, Katex))
         {
             return element.QuerySelector("math") is { } math ? OfMath(math) : null;
         }
-        return element.ClassList.Contains("MathJax") || element.ClassList.Contains("MathJax_Display") || element.ClassList.Contains("MathJax_Preview") ? "" : null;
+        return ClassNames.Any(element.ClassName, MathJax2) ? "" : null;
     }
 
     /// <summary>LaTeX of a MathML element.</summary>
