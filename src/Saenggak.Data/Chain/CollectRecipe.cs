@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Saenggak.Data.Cleaning;
+using Saenggak.Data.Crawling;
 using Saenggak.Text;
 
 namespace Saenggak.Data.Chain;
@@ -24,8 +25,11 @@ public sealed record CollectRecipe : IValidatableObject
     [Range(1, 10_000_000)]
     public int ShardDocuments { get; init; } = 10_000;
 
-    /// <summary>Where documents come from.</summary>
-    public required IReadOnlyList<SourceRecipe> Sources { get; init; }
+    /// <summary>Files and folders that documents come from.</summary>
+    public IReadOnlyList<SourceRecipe> Sources { get; init; } = [];
+
+    /// <summary>Sites that are crawled, after which their pages are collected behind those of the sources.</summary>
+    public IReadOnlyList<CrawlSite> Crawls { get; init; } = [];
 
     /// <summary>Cleaning steps in order.</summary>
     public IReadOnlyList<CleanStepRecipe>? Clean { get; init; }
@@ -38,8 +42,9 @@ public sealed record CollectRecipe : IValidatableObject
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
-        if (Sources.Count == 0) yield return new ValidationResult("there are no sources; expected at least one path.");
-        foreach (IGrouping<string, SourceRecipe> same in Sources.GroupBy(source => source.NameOrDefault, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        if (Sources.Count + Crawls.Count == 0) yield return new ValidationResult("there are no sources; expected at least one path, or a site under \"crawls\".");
+        IEnumerable<string> names = Sources.Select(source => source.NameOrDefault).Concat(Crawls.Select(site => site.Name));
+        foreach (IGrouping<string, string> same in names.GroupBy(name => name, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
             yield return new ValidationResult($"{same.Count()} sources have the name \"{same.Key}\"; expected different names, since ids begin with them.");
         }
@@ -100,15 +105,19 @@ public sealed record SourceRecipe : IValidatableObject
         }
     }
 
-    internal DocumentReadOptions ReadOptions() => new()
+    /// <summary>What <see cref="CollectStage"/> reads.</summary>
+    public CollectSource ToSource()
     {
-        Source = NameOrDefault,
-        Licence = Licence,
-        TextColumns = Text,
-        IdColumn = Id,
-        TextFormat = TextFormat ?? DocumentFormat.Text,
-        MaxBytes = MaxBytes,
-    };
+        var options = new DocumentReadOptions
+        {
+            Source = NameOrDefault, Licence = Licence, TextColumns = Text, IdColumn = Id, TextFormat = TextFormat ?? DocumentFormat.Text, MaxBytes = MaxBytes,
+        };
+        return new CollectSource(NameOrDefault, Category, rejects =>
+        {
+            IEnumerable<Document> documents = DocumentReaders.Read(Path, options, rejects, Format);
+            return MaxDocuments is { } most ? documents.Take((int)Math.Min(most, int.MaxValue)) : documents;
+        });
+    }
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {

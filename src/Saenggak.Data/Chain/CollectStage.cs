@@ -5,6 +5,12 @@ using Saenggak.Text;
 
 namespace Saenggak.Data.Chain;
 
+/// <summary>One thing to collect from.</summary>
+/// <param name="Name">Name of the collection.</param>
+/// <param name="Category">Written into each document's column <c>category</c> where it is not null.</param>
+/// <param name="Read">Gives the documents, always the same in the same order; what cannot be one goes to the rejects.</param>
+public sealed record CollectSource(string Name, string? Category, Func<IRejects, IEnumerable<Document>> Read);
+
 /// <summary>
 /// Reads sources into shards of documents. Each source begins a shard of its own, so a run that was cut off keeps the sources
 /// it had finished. What cannot be read goes to <c>rejects.jsonl</c>.
@@ -20,7 +26,7 @@ public static class CollectStage
 
     /// <summary>Collects into <paramref name="to"/>.</summary>
     /// <exception cref="InputException">A source is not there.</exception>
-    public static StageReport Run(IReadOnlyList<SourceRecipe> sources, int shardDocuments, StageFolder to, StageRun run)
+    public static StageReport Run(IReadOnlyList<CollectSource> sources, int shardDocuments, StageFolder to, StageRun run)
     {
         var tallies = new List<StageReport>();
         for (int i = 0; i < sources.Count; i++)
@@ -42,17 +48,15 @@ public static class CollectStage
         return whole ? tally : null;
     }
 
-    private static StageReport Read(SourceRecipe source, int index, StageReport before, int shardDocuments, StageFolder to, StageRun run)
+    private static StageReport Read(CollectSource source, int index, StageReport before, int shardDocuments, StageFolder to, StageRun run)
     {
         using var rejects = new RejectFile(to.Rejects(index));
-        IEnumerable<Document> documents = DocumentReaders.Read(source.Path, source.ReadOptions(), rejects, source.Format);
-        if (source.MaxDocuments is { } most) documents = documents.Take((int)Math.Min(most, int.MaxValue));
         long kept = 0;
         int shards = 0;
         JsonLinesWriter? writer = null;
         try
         {
-            foreach (byte[][] rows in InOrder.Select(documents.Chunk(Batch), run.Workers, batch => Rows(batch, source.Category)))
+            foreach (byte[][] rows in InOrder.Select(source.Read(rejects).Chunk(Batch), run.Workers, batch => Rows(batch, source.Category)))
             {
                 run.Stop.ThrowIfCancellationRequested();
                 foreach (byte[] row in rows)
@@ -62,7 +66,7 @@ public static class CollectStage
                     kept++;
                     if (writer.Count == shardDocuments) Commit();
                 }
-                run.Progress(new StageProgress($"{Name}: {source.NameOrDefault}", before.Kept + kept, 0));
+                run.Progress(new StageProgress($"{Name}: {source.Name}", before.Kept + kept, 0));
             }
             if (writer is not null) Commit();
         }
@@ -79,7 +83,7 @@ public static class CollectStage
             Kept = kept,
             Rejected = rejects.Counts,
             Shards = shards,
-            Sources = [new SourceReport(source.NameOrDefault, kept, rejected)],
+            Sources = [new SourceReport(source.Name, kept, rejected)],
         };
         // The tally comes last: where it stands, the source is whole.
         tally.Save(to.Tally(index));

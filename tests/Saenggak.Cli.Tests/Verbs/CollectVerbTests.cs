@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Saenggak.Data;
 using Saenggak.Data.Chain;
+using Saenggak.Data.Tests.Crawling;
 using Saenggak.Testing;
 using static Saenggak.Cli.Tests.Verbs.SmallCorpus;
 
@@ -101,6 +102,32 @@ public sealed class CollectVerbTests
         Assert.Equal(62, (int)Assert.Single(result["stages"]!.AsArray())!["out"]!);
         Assert.Equal("diary:diary.jsonl:1", (string?)Rows(corpus.In("raw", "collect", "documents-00000.jsonl"))[0]["id"]);
         Assert.Equal(2, (await Run(corpus.In("diary.jsonl"))).Code);
+    }
+
+    [Fact]
+    public async Task Crawls_AreCollectedBehindTheSources_AndNotAskedForAgain()
+    {
+        using var site = new TestSite();
+        site.Page("/", "<main><h1>처음</h1><p>여기는 우리 동네 도서관의 누리집입니다. 새 소식을 모아 둡니다.</p><a href=\"/news.html\">소식</a></main>");
+        site.Page("/news.html", "<main><h1>소식</h1><p>다음 주 토요일에 어린이를 위한 동화 읽기 모임이 열립니다.</p></main>");
+        using var corpus = new SmallCorpus(3);
+        corpus.Write("crawl.yaml", $$"""
+            out: {{corpus.In("out")}}
+            sources: {{corpus.In("diary.jsonl")}}
+            crawls:
+              - {name: library, start: {{site.Origin}}/, user_agent: "test-corpus/1.0 (+mailto:corpus@example.kr)", licence: CC-BY-4.0, delay: 0, sitemap: false}
+            clean: [html]
+            """);
+        JsonNode result = Json(await Run(corpus.In("crawl.yaml"), "--json"));
+        AssertAccounted(result);
+        List<JsonObject> pages = [.. Rows(corpus.In("out", "clean", "documents-00001.jsonl"))];
+        Assert.Equal(["처음", "소식"], pages.Select(page => ((string)page["text"]!).Split('\n')[0].TrimStart('#', ' ')));
+        Assert.All(pages, page => Assert.Equal(("library", "CC-BY-4.0"), ((string?)page["source"], (string?)page["licence"])));
+        site.Clear();
+        var again = await Run(corpus.In("crawl.yaml"));
+        Assert.Equal(0, again.Code);
+        Assert.DoesNotContain(site.Requests, request => request.Path != "/robots.txt");
+        Assert.Contains("collect: finished before, kept", again.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -28,7 +28,7 @@ public class ChainTests
     {
         StageFolder Folder(string stage) => new(Path.Combine(output, stage));
         SourceRecipe[] sources = [new() { Path = input, Name = "diary", Category = "daily" }];
-        CollectStage.Run(sources, shard, Folder(CollectStage.Name), run);
+        CollectStage.Run([.. sources.Select(source => source.ToSource())], shard, Folder(CollectStage.Name), run);
         if (until != CollectStage.Name) CleanStage.Run(Steps, Folder(CollectStage.Name), Folder(CleanStage.Name), run);
         if (until == DedupStage.Name) DedupStage.Run(new DedupOptions { Keep = KeepRule.Newest }, Folder(CleanStage.Name), Folder(DedupStage.Name), run);
     }

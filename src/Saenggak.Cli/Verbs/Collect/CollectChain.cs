@@ -4,6 +4,7 @@ using Saenggak.Cli.Stages;
 using Saenggak.Cli.Verbs.Data;
 using Saenggak.Data;
 using Saenggak.Data.Chain;
+using Saenggak.Data.Crawling;
 using Saenggak.Text;
 using Saenggak.Training;
 
@@ -19,6 +20,7 @@ internal sealed class CollectChain(CollectRecipe recipe, string folder, IRunProg
     private sealed record CollectSettings
     {
         public required IReadOnlyList<SourceRecipe> Sources { get; init; }
+        public required IReadOnlyList<CrawlSite> Crawls { get; init; }
         public required int ShardDocuments { get; init; }
     }
 
@@ -35,8 +37,12 @@ internal sealed class CollectChain(CollectRecipe recipe, string folder, IRunProg
         var files = recipe.Sources.Select(source => (source.NameOrDefault, source.Files())).ToList();
         var benchmarks = BenchmarkPaths.Find(recipe.Decontaminate?.Benchmarks ?? []);
         var done = new List<string>();
-        await Run(CollectStage.Name, new CollectSettings { Sources = recipe.Sources, ShardDocuments = recipe.ShardDocuments }, files,
-            (_, to) => CollectStage.Run(recipe.Sources, recipe.ShardDocuments, to, StageRun()), [StageFolder.RejectsFile]);
+        string crawled = stages.Folder("crawl");
+        if (recipe.Crawls.Count > 0) await CrawlAsync(crawled);
+        CollectSource[] sources = [.. recipe.Sources.Select(source => source.ToSource()), .. recipe.Crawls.Select(site => new CollectSource(site.Name, null, rejects => Crawls.Documents(site, crawled, rejects)))];
+        await Run(CollectStage.Name, new CollectSettings { Sources = recipe.Sources, Crawls = recipe.Crawls, ShardDocuments = recipe.ShardDocuments },
+            files.Concat(recipe.Crawls.Select(site => (site.Name, (IReadOnlyList<string>)[Path.Combine(crawled, site.Name + ".jsonl")]))),
+            (_, to) => CollectStage.Run(sources, recipe.ShardDocuments, to, StageRun()), [StageFolder.RejectsFile]);
         if (recipe.Clean is { } steps)
         {
             await Run(CleanStage.Name, new CleanSettings { Steps = steps }, steps.SelectMany(step => step.Files).Select(file => (file, (IReadOnlyList<string>)[file])),
@@ -74,6 +80,17 @@ internal sealed class CollectChain(CollectRecipe recipe, string folder, IRunProg
             }, stop);
             done.Add(stage);
         }
+    }
+
+    // What was fetched lies in journals; a crawl that ended asks for nothing again.
+    private async Task CrawlAsync(string state)
+    {
+        int visits = 0;
+        var results = await Crawls.RunAsync(
+            recipe.Crawls, state,
+            at => progress.Report(new RunStatus("crawl", Interlocked.Increment(ref visits), 0) { Note = string.Create(CultureInfo.InvariantCulture, $"{at.Site}: {at.Pages:#,0} pages, {at.Left:#,0} addresses left") }),
+            stop);
+        foreach (CrawlResult result in results) progress.Message(string.Create(CultureInfo.InvariantCulture, $"{result.Site}: {result.Pages:#,0} pages of {result.Asked:#,0} asked for; {result.Ended}"));
     }
 
     private StageRun StageRun() => new() { Seed = (ulong)recipe.Seed, Workers = recipe.Workers, Stop = stop, Progress = Show };
