@@ -7,6 +7,7 @@ return await new CommandLineHost([
     QuickstartVerb.Create(),
     CollectVerb.Create(),
     DataVerb.Create(),
+    MixVerb.Create(),
     SftVerb.Create(),
     GrpoVerb.Create(),
     EvalVerb.Create(),

@@ -9,7 +9,7 @@ internal static class TempFile
     {
         folder ??= Path.GetTempPath();
         Directory.CreateDirectory(folder);
-        string path = Path.Combine(folder, Path.GetRandomFileName() + ".dedup");
+        string path = Path.Combine(folder, Path.GetRandomFileName() + ".tmp");
         SafeFileHandle file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.RandomAccess);
         // The name goes at once, the bytes with the handle.
         File.Delete(path);
@@ -22,7 +22,7 @@ internal static class TempFile
         while (!buffer.IsEmpty)
         {
             int read = RandomAccess.Read(file, buffer, offset);
-            if (read == 0) throw new EndOfStreamException("a temporary file of the deduplication is shorter than what was written to it.");
+            if (read == 0) throw new EndOfStreamException("a file is shorter than what was written to it or read from it before.");
             buffer = buffer[read..];
             offset += read;
         }

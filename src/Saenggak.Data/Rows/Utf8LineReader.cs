@@ -15,6 +15,7 @@ internal sealed class Utf8LineReader : IDisposable
     private readonly bool _passLongLines;
     private byte[] _buffer = new byte[1 << 16];
     private int _start, _end;
+    private long _bufferOffset;
     private bool _endOfFile;
 
     /// <param name="path">The file.</param>
@@ -41,6 +42,12 @@ internal sealed class Utf8LineReader : IDisposable
 
     /// <summary>Number of the line read last, from 1.</summary>
     public long LineNumber { get; private set; }
+
+    /// <summary>Where the line read last starts in the file, in bytes; of a compressed file, in what it decompresses to.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>Whether the file is compressed, so that offsets lead nowhere.</summary>
+    public bool IsCompressed => _stream is WholeGzipStream;
 
     /// <summary>True when the line read last was beyond the bound and passed over.</summary>
     public bool LineWasTooLong { get; private set; }
@@ -69,6 +76,7 @@ internal sealed class Utf8LineReader : IDisposable
                 bool any = newline >= 0 || length > 0;
                 if (any) LineNumber++;
                 line = Trimmed(_start, length);
+                Offset = _bufferOffset + _start + (LineNumber == 1 && _buffer.AsSpan(_start, length).StartsWith("\uFEFF"u8) ? 3 : 0);
                 _start = newline >= 0 ? _start + length + 1 : _end;
                 return any;
             }
@@ -116,6 +124,7 @@ internal sealed class Utf8LineReader : IDisposable
         if (_start > 0)
         {
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            _bufferOffset += _start;
             (_start, _end) = (0, _end - _start);
         }
         if (_end == _buffer.Length)

@@ -9,6 +9,7 @@ public static class TraceSelection
 {
     // What a kept row carries along from the raw one.
     private static readonly string[] Columns = ["id", "problem_id", "answer", "source", "family", "teacher", "kind"];
+    private static readonly string[] Story = [RowLineage.Licence, RowLineage.Url, RowLineage.Sampling, RowLineage.JudgeScore, RowLineage.Translation];
 
     /// <summary>The filters of scripted and small teachers: outcome, format, Korean, length, then duplicates.</summary>
     /// <param name="maxThoughtChars">Longest thought, in characters.</param>
@@ -24,12 +25,13 @@ public static class TraceSelection
 
     /// <summary>
     /// Reads raw rows and writes those that pass as <c>messages</c>, the others as they were with dropped_by and dropped_why. Both
-    /// files appear whole or not at all.
+    /// files appear whole or not at all. Both have the columns of <see cref="RowLineage"/>: hash of the prompt, sampling, verdicts, steps.
     /// </summary>
     /// <exception cref="Saenggak.Text.InputException">A row cannot be read.</exception>
     public static TraceReport Run(string rawPath, string keptPath, string droppedPath, IReadOnlyList<IRowFilter> filters, CancellationToken cancellation = default)
     {
         var pipeline = new FilterPipeline(filters);
+        string[] names = [.. filters.Select(filter => filter.Name)];
         var counts = new SortedDictionary<(string, string, string), long>(Comparer<(string, string, string)>.Create(Compare));
         using var kept = new JsonLinesWriter(keptPath);
         using var dropped = new JsonLinesWriter(droppedPath);
@@ -43,12 +45,15 @@ public static class TraceSelection
                 fate = reason;
                 line.Row["dropped_by"] = reason.Filter;
                 line.Row["dropped_why"] = reason.Why;
+                AddStory(line.Row, trace, names, reason);
                 dropped.Write(line.Row);
             }
             else
             {
                 fate = (TraceCount.Kept, Text(line.Row, "kind") ?? "");
-                kept.Write(ToConversation(trace));
+                JsonObject row = ToConversation(trace);
+                AddStory(row, trace, names, null);
+                kept.Write(row);
             }
             var key = (Text(line.Row, "teacher") ?? "", fate.Filter, fate.Why);
             counts[key] = counts.GetValueOrDefault(key) + 1;
@@ -67,6 +72,24 @@ public static class TraceSelection
             if (trace.Source[column] is { } value) row[column] = value.DeepClone();
         }
         return row;
+    }
+
+    private static void AddStory(JsonObject row, TraceRow trace, string[] filters, (string Filter, string Why)? dropped)
+    {
+        foreach (string column in Story)
+        {
+            if (trace.Source[column] is { } value) row[column] = value.DeepClone();
+        }
+        row[RowLineage.PromptHash] = RowLineage.HashPrompt(trace.Prompt);
+        string teacher = Text(trace.Source, RowLineage.Teacher) is { } name ? $"answered by {name}" : "answered";
+        if (trace.Source["sample"] is { } sample)
+        {
+            row[RowLineage.Sampling] ??= new JsonObject { ["sample"] = sample.DeepClone() };
+            teacher += $", answer {sample}";
+        }
+        row[RowLineage.Verdicts] = RowLineage.VerdictsOf(filters, dropped);
+        RowLineage.Add(row, "traces", teacher);
+        RowLineage.Add(row, "filters", dropped is { } fate ? $"dropped by {fate.Filter}: {fate.Why}" : "passed all");
     }
 
     private static string? Text(JsonObject row, string name) =>

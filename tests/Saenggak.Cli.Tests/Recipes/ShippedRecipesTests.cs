@@ -14,6 +14,7 @@ public class ShippedRecipesTests
         ["sft"] = path => RecipeReader.Read<SftRunRecipe>(path),
         ["grpo"] = path => RecipeReader.Read<GrpoRunRecipe>(path),
         ["collect"] = path => RecipeReader.Read<CollectRecipe>(path),
+        ["mix"] = path => RecipeReader.Read<Saenggak.Data.Mixing.MixRecipe>(path),
         ["quickstart"] = path => RecipeReader.Read<QuickstartRecipe>(path),
     };
 

@@ -34,7 +34,7 @@ internal static class BenchmarkPaths
         if (File.Exists(path)) return [(Name(path), path)];
         if (!Directory.Exists(path)) throw new InputException($"{path}: no such file or folder; expected benchmarks as JSONL, CSV or JSON.");
         (string, string)[] known = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Where(file => Known(file) is not null).Select(file => (Known(file)!, file))];
+            .Where(file => Known(file) is not null).Select(file => (Name(file), file))];
         return known.Length > 0 ? known
             : throw new InputException($"{path}: the folder has no file of a known benchmark; expected one of {string.Join(", ", KnownBenchmarks.ByName.Values.SelectMany(one => one.FileNames).Order(StringComparer.Ordinal))}, or name the files.");
     }
