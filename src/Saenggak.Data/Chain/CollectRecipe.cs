@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Saenggak.Data.Cleaning;
 using Saenggak.Data.Crawling;
+using Saenggak.Data.Mixing;
 using Saenggak.Text;
 
 namespace Saenggak.Data.Chain;
@@ -13,7 +14,7 @@ public sealed record CollectRecipe : IValidatableObject
     /// <summary>The folder above the stages' folders; <c>--out</c> wins.</summary>
     public string? Out { get; init; }
 
-    /// <summary>Chooses samples for the reports, and what the mixture draws.</summary>
+    /// <summary>Chooses samples for the reports; deduplication and mixture have seeds of their own.</summary>
     [Range(0, long.MaxValue)]
     public long Seed { get; init; } = 1;
 
@@ -40,8 +41,22 @@ public sealed record CollectRecipe : IValidatableObject
     /// <summary>What no document may repeat.</summary>
     public DecontaminateRecipe? Decontaminate { get; init; }
 
+    /// <summary>How the documents are mixed by category; sets of its own join the documents, which are the set <see cref="MixedSet"/>.</summary>
+    public MixRecipe? Mix { get; init; }
+
+    /// <summary>Name of the chain's documents among the sets of <see cref="Mix"/>.</summary>
+    public const string MixedSet = "documents";
+
+    /// <summary>The mixture with the documents of a stage's folder.</summary>
+    public MixRecipe MixOf(string folder) => Mix! with
+    {
+        Sets = new Dictionary<string, MixSet>(Mix.Sets) { [MixedSet] = new MixSet { Path = [folder], Column = CollectStage.Category } },
+    };
+
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
+        if (Mix?.Out is not null) yield return new ValidationResult("\"mix\" has \"out\"; expected none, since the mixture lies beside the other stages.");
+        if (Mix?.Sets.ContainsKey(MixedSet) == true) yield return new ValidationResult($"\"mix\" has a set \"{MixedSet}\"; expected another name, since it is that of the collected documents.");
         if (Sources.Count + Crawls.Count == 0) yield return new ValidationResult("there are no sources; expected at least one path, or a site under \"crawls\".");
         IEnumerable<string> names = Sources.Select(source => source.NameOrDefault).Concat(Crawls.Select(site => site.Name));
         foreach (IGrouping<string, string> same in names.GroupBy(name => name, StringComparer.Ordinal).Where(same => same.Count() > 1))
@@ -76,7 +91,7 @@ public sealed record SourceRecipe : IValidatableObject
     /// <summary>Licence, for documents that state none themselves.</summary>
     public string? Licence { get; init; }
 
-    /// <summary>Written into each document's column <c>category</c>, by which mixtures weigh.</summary>
+    /// <summary>Written into each document's column <c>category</c>, by which mixtures weigh; where null, that column stays, or is the name.</summary>
     public string? Category { get; init; }
 
     /// <summary>The first so many documents are taken; all of them where null.</summary>

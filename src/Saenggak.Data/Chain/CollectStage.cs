@@ -7,7 +7,7 @@ namespace Saenggak.Data.Chain;
 
 /// <summary>One thing to collect from.</summary>
 /// <param name="Name">Name of the collection.</param>
-/// <param name="Category">Written into each document's column <c>category</c> where it is not null.</param>
+/// <param name="Category">Written into each document's column <c>category</c>; where it is null, what stands there stays, or it is the name.</param>
 /// <param name="Read">Gives the documents, always the same in the same order; what cannot be one goes to the rejects.</param>
 public sealed record CollectSource(string Name, string? Category, Func<IRejects, IEnumerable<Document>> Read);
 
@@ -19,6 +19,9 @@ public static class CollectStage
 {
     /// <summary>Name and folder of the stage.</summary>
     public const string Name = "collect";
+
+    /// <summary>The column of a document's category.</summary>
+    public const string Category = "category";
 
     private const int Batch = 256;
 
@@ -56,7 +59,7 @@ public static class CollectStage
         JsonLinesWriter? writer = null;
         try
         {
-            foreach (byte[][] rows in InOrder.Select(source.Read(rejects).Chunk(Batch), run.Workers, batch => Rows(batch, source.Category)))
+            foreach (byte[][] rows in InOrder.Select(source.Read(rejects).Chunk(Batch), run.Workers, batch => Rows(batch, source)))
             {
                 run.Stop.ThrowIfCancellationRequested();
                 foreach (byte[] row in rows)
@@ -98,12 +101,12 @@ public static class CollectStage
         }
     }
 
-    private static byte[][] Rows(Document[] documents, string? category) => Array.ConvertAll(documents, document =>
+    private static byte[][] Rows(Document[] documents, CollectSource source) => Array.ConvertAll(documents, document =>
     {
-        if (category is not null)
+        if (source.Category is not null || document.Columns?[Category] is not JsonValue)
         {
             var columns = (JsonObject?)document.Columns?.DeepClone() ?? [];
-            columns["category"] = category;
+            columns[Category] = source.Category ?? source.Name;
             document = document with { Columns = columns };
         }
         using var bytes = new MemoryStream();

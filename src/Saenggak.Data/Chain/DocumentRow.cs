@@ -28,8 +28,7 @@ internal readonly record struct DocumentRow(ReadOnlyMemory<byte> Bytes, string W
     public JsonObject RowWith(string step, string what)
     {
         JsonObject row = Row();
-        if (row["lineage"] is not JsonArray lineage) row["lineage"] = lineage = [];
-        lineage.Add((JsonNode)new JsonObject { ["step"] = step, ["what"] = what });
+        RowLineage.Add(row, step, what);
         return row;
     }
 

@@ -19,7 +19,7 @@ public sealed record StageFolder(string Path)
     public static IReadOnlyList<string> Parts { get; } = ["documents-*.jsonl", "dropped-*.jsonl", .. Scaffolding];
 
     /// <summary>What a stage needs only while it is unfinished, as patterns: tallies, rejects of single sources, matches of single shards, files begun when the run was killed.</summary>
-    public static IReadOnlyList<string> Scaffolding => ["tally-*.json", "matches-*.json", "rejects-*.jsonl", "*.tmp", "*.dedup"];
+    public static IReadOnlyList<string> Scaffolding => ["tally-*.json", "matches-*.json", "rejects-*.jsonl", "*.tmp"];
 
     /// <summary>Documents that go on: <c>documents-00000.jsonl</c>, rows as <see cref="DocumentJson"/> has them.</summary>
     public string Documents(int shard) => File("documents", shard, "jsonl");

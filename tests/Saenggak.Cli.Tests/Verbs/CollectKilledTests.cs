@@ -21,7 +21,7 @@ public sealed class CollectKilledTests : IDisposable
     private static readonly (string Stage, string Pattern)[] Moments =
     [
         ("collect", "documents-00005*"), ("collect", "tally-00000.json"), ("clean", "tally-00003.json"), ("clean", "documents-0003*"),
-        ("dedup", "manifest.json*"), ("dedup", "tally-*.json"), ("decontaminate", "tally-00002.json"), ("decontaminate", "tally-0003*"),
+        ("dedup", "manifest.json*"), ("dedup", "tally-*.json"), ("decontaminate", "tally-00002.json"), ("decontaminate", "tally-0003*"), ("mix", "manifest.json*"),
     ];
 
     [Fact]
@@ -38,10 +38,10 @@ public sealed class CollectKilledTests : IDisposable
             if (process.HasExited) continue;
             process.Kill();
             process.WaitForExit();
-            if (!Saenggak.Data.Manifest.TryLoad(corpus.In("run", stage))!.Finished) killed.Add(stage);
+            if (Saenggak.Data.Manifest.TryLoad(corpus.In("run", stage))?.Finished != true) killed.Add(stage);
         }
         // A stage may end in the few milliseconds before the signal comes; not all of its moments do.
-        Assert.Equal(["collect", "clean", "dedup", "decontaminate"], killed.Distinct());
+        Assert.Equal(["collect", "clean", "dedup", "decontaminate", "mix"], killed.Distinct());
         using (var last = KilledRunTests.Start(Arguments("run"))) KilledRunTests.Finish(last);
         Assert.Equal(corpus.Snapshot("straight"), corpus.Snapshot("run"));
     }

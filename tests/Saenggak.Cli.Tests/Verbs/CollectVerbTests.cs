@@ -25,8 +25,9 @@ public sealed class CollectVerbTests
             Assert.Equal((long)stage!["in"]!, (long)stage["out"]! + (long)stage["dropped"]! + (long)stage["rejected"]!);
             Assert.Equal((long)stage["dropped"]! + (long)stage["rejected"]!, stage["why"]!.AsObject().Sum(why => (long)why.Value!));
             var folder = new StageFolder(Path.Combine((string)result["out"]!, (string)stage["stage"]!));
-            Assert.Equal((long)stage["out"]!, folder.Shards.Sum(shard => File.ReadLines(shard).LongCount()));
-            Assert.Equal((long)stage["dropped"]!, Directory.EnumerateFiles(folder.Path, "dropped-*.jsonl").Sum(shard => File.ReadLines(shard).LongCount()));
+            string[] written = (string)stage["stage"]! == "mix" ? ["train", "valid"] : ["documents"];
+            Assert.Equal((long)stage["out"]!, written.SelectMany(name => Directory.EnumerateFiles(folder.Path, name + "*.jsonl")).Sum(shard => File.ReadLines(shard).LongCount()));
+            if (written.Length == 1) Assert.Equal((long)stage["dropped"]!, Directory.EnumerateFiles(folder.Path, "dropped-*.jsonl").Sum(shard => File.ReadLines(shard).LongCount()));
             Assert.True(Manifest.TryLoad(folder.Path)!.Finished);
             Assert.DoesNotContain(Directory.GetFiles(folder.Path), file => file.Contains("tally", StringComparison.Ordinal) || file.EndsWith(".tmp", StringComparison.Ordinal));
         });
@@ -39,7 +40,7 @@ public sealed class CollectVerbTests
         using var corpus = new SmallCorpus();
         JsonNode result = Json(await Run(corpus.Recipe, "--json"));
         AssertAccounted(result);
-        Assert.Equal(["collect", "clean", "dedup", "decontaminate"], result["stages"]!.AsArray().Select(stage => (string)stage!["stage"]!));
+        Assert.Equal(["collect", "clean", "dedup", "decontaminate", "mix"], result["stages"]!.AsArray().Select(stage => (string)stage!["stage"]!));
 
         List<JsonObject> rejects = Rows(corpus.In("out", "collect", "rejects.jsonl"));
         Assert.Equal(
@@ -56,6 +57,10 @@ public sealed class CollectVerbTests
         Assert.Equal("나들이", (string?)page["title"]);
         JsonObject leaked = Assert.Single(Directory.GetFiles(corpus.In("out", "decontaminate"), "dropped-*").SelectMany(Rows));
         Assert.Equal(("problems:problems.csv:3", "13"), ((string?)leaked["id"], (string?)leaked["answer"]));
+        List<JsonObject> mixed = [.. Directory.GetFiles(corpus.In("out", "mix"), "*.jsonl").SelectMany(Rows)];
+        Assert.Equal([("daily", 20), ("math", 1), ("pages", 1)], mixed.CountBy(row => (string)row["category"]!).Select(pair => (pair.Key, pair.Value)).Order());
+        Assert.Equal(3, Rows(corpus.In("out", "mix", "valid.jsonl")).Count);
+        Assert.All(mixed, row => Assert.Equal("mix", (string?)row["lineage"]!.AsArray()[^1]!["step"]));
         Assert.Equal("problems:problems.csv:3", (string?)Assert.Single(Rows(corpus.In("out", "decontaminate", "pairs.jsonl")))["text"]);
     }
 
@@ -70,7 +75,7 @@ public sealed class CollectVerbTests
         var written = Directory.EnumerateFiles(corpus.In("one"), "*", SearchOption.AllDirectories).ToDictionary(path => path, File.GetLastWriteTimeUtc);
         var again = await Run(corpus.Recipe, "--set", "workers=2", "--out", corpus.In("one"));
         Assert.Equal(0, again.Code);
-        Assert.Equal(4, again.Error.Split("finished before, kept").Length - 1);
+        Assert.Equal(5, again.Error.Split("finished before, kept").Length - 1);
         Assert.All(written, file => Assert.Equal(file.Value, File.GetLastWriteTimeUtc(file.Key)));
         Assert.Contains("length: too short", again.Out, StringComparison.Ordinal);
     }
@@ -80,15 +85,15 @@ public sealed class CollectVerbTests
     {
         using var corpus = new SmallCorpus();
         await Run(corpus.Recipe);
-        var (code, _, error) = await Run(corpus.Recipe, "--set", "clean.2.min=40");
+        var (code, _, error) = await Run(corpus.Recipe, "--set", "clean.2.min=20");
         Assert.True(code == 0, error);
         Assert.Contains("collect: finished before, kept", error, StringComparison.Ordinal);
         Assert.DoesNotContain("clean: finished before", error, StringComparison.Ordinal);
-        await Run(corpus.Recipe, "--set", "clean.2.min=40", "--out", corpus.In("fresh"));
+        await Run(corpus.Recipe, "--set", "clean.2.min=20", "--out", corpus.In("fresh"));
         Assert.Equal(corpus.Snapshot("fresh"), corpus.Snapshot("out"));
 
         corpus.Write("test.jsonl", "{\"prompt\":\"지난 주말에 식구들과 남산에 올랐다. 벚꽃이 활짝 피어 사람들이 많았다.\",\"answer\":\"1\"}\n");
-        var changed = await Run(corpus.Recipe, "--set", "clean.2.min=40");
+        var changed = await Run(corpus.Recipe, "--set", "clean.2.min=20");
         Assert.Equal(3, changed.Error.Split("finished before, kept").Length - 1);
         Assert.Contains(Directory.GetFiles(corpus.In("out", "decontaminate"), "dropped-*").SelectMany(Rows), row => (string?)row["source"] == "pages");
     }
@@ -145,6 +150,8 @@ public sealed class CollectVerbTests
     [InlineData("dedup.keep=longst", "did you mean \"longest\"?")]
     [InlineData("decontaminate.benchmarks=/nowhere/b.jsonl", "/nowhere/b.jsonl: no such file or folder; expected benchmarks")]
     [InlineData("decontaminte.benchmarks=x", "did you mean \"decontaminate\"?")]
+    [InlineData("mix.weigths.math=1", "did you mean \"weights\"?")]
+    [InlineData("mix.out=x", "\"mix\" has \"out\"; expected none")]
     [InlineData("workers=0", "\"workers\" is 0; expected a whole number from 1 to 1024.")]
     public async Task BadRecipe_IsOneLine_AndNothingIsWritten(string set, string expected)
     {
@@ -175,5 +182,6 @@ public sealed class CollectVerbTests
         Assert.All(new StageFolder(corpus.In("real", "decontaminate")).Shards.SelectMany(Rows), row => Assert.True(row.ContainsKey("category") && row.ContainsKey("language") && (string?)row["format"] != "html"));
         List<JsonObject> leaked = [.. Directory.GetFiles(corpus.In("real", "decontaminate"), "dropped-*").SelectMany(Rows)];
         Assert.InRange(leaked.Count(row => (string?)row["source"] == "kmwps"), 100, 2000);
+        Assert.Equal((19_500, 500), (File.ReadLines(corpus.In("real", "mix", "train.jsonl")).Count(), File.ReadLines(corpus.In("real", "mix", "valid.jsonl")).Count()));
     }
 }

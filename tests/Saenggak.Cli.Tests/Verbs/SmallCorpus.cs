@@ -45,6 +45,7 @@ internal sealed class SmallCorpus : IDisposable
             clean: [html, control, {step: length, min: 8}, {step: hangul, min: 0.3}, language, pii]
             dedup: {keep: longest}
             decontaminate: {benchmarks: {{In("test.jsonl")}} }
+            mix: {counts: {daily: 20, math: 1, pages: 1}, valid: 3}
             """);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Saenggak.Cli.Stages;
 using Saenggak.Cli.Verbs.Data;
 using Saenggak.Data;
@@ -59,7 +60,14 @@ internal sealed class CollectChain(CollectRecipe recipe, string folder, IRunProg
             await Run(DecontaminateStage.Name, against, benchmarks.Select(benchmark => (benchmark.Name, (IReadOnlyList<string>)[benchmark.File])),
                 (from, to) => DecontaminateStage.Run([.. benchmarks.Select(one => BenchmarkFiles.Read(one.Name, one.File))], against.Options, from, to, StageRun()), [DecontaminateStage.PairsFile]);
         }
-        return [.. done.Select(stage => (stage, StageReport.Load(new StageFolder(stages.Folder(stage)).Report), Manifest.TryLoad(stages.Folder(stage))!.DurationSeconds))];
+        var reports = done.Select(stage => (stage, StageReport.Load(new StageFolder(stages.Folder(stage)).Report))).ToList();
+        if (recipe.Mix is not null)
+        {
+            string mixed = stages.Folder(MixStage.Name);
+            await stages.RunAsync(MixStage.Create(recipe.MixOf(stages.Folder(done[^1])), mixed), stop);
+            reports.Add((MixStage.Name, MixReport(mixed)));
+        }
+        return [.. reports.Select(stage => (stage.Item1, stage.Item2, Manifest.TryLoad(stages.Folder(stage.Item1))!.DurationSeconds))];
 
         async Task Run(
             string stage, object settings, IEnumerable<(string Name, IReadOnlyList<string> Files)> inputs, Func<StageFolder, StageFolder, StageReport> make, string[]? outputs = null)
@@ -91,6 +99,16 @@ internal sealed class CollectChain(CollectRecipe recipe, string folder, IRunProg
             at => progress.Report(new RunStatus("crawl", Interlocked.Increment(ref visits), 0) { Note = string.Create(CultureInfo.InvariantCulture, $"{at.Site}: {at.Pages:#,0} pages, {at.Left:#,0} addresses left") }),
             stop);
         foreach (CrawlResult result in results) progress.Message(string.Create(CultureInfo.InvariantCulture, $"{result.Site}: {result.Pages:#,0} pages of {result.Asked:#,0} asked for; {result.Ended}"));
+    }
+
+    // What a mixture leaves is not dropped: another mixture may take it.
+    private static StageReport MixReport(string folder)
+    {
+        JsonObject report = MixStage.ReadReport(folder)!;
+        (long available, long taken) = ((long)report["in"]!, (long)report["kept"]! - (long)report["copies"]!);
+        var left = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        if (available > taken) left["not taken"] = available - taken;
+        return new StageReport { Stage = MixStage.Name, In = available, Kept = taken, Dropped = new Dictionary<string, SortedDictionary<string, long>> { [MixStage.Name] = left } };
     }
 
     private StageRun StageRun() => new() { Seed = (ulong)recipe.Seed, Workers = recipe.Workers, Stop = stop, Progress = Show };
