@@ -12,5 +12,6 @@ internal static class DataVerb
         DataProblemsVerb.Create(),
         DataTracesVerb.Create(),
         DataStatsVerb.Create(),
+        DataShowVerb.Create(),
     };
 }

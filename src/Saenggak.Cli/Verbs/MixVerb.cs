@@ -57,7 +57,7 @@ internal static class MixVerb
             table.AddRow(Markup.Escape(shown), Number(category["available"]), Number(category["wanted"]), Number(category["taken"]), string.Create(CultureInfo.InvariantCulture, $"{100 * (double)category["share"]!:0.0} %"));
         }
         context.Screen.Write(table);
-        string valid = (int)report["valid"]! > 0 ? $", {Number(report["valid"])} of {Number(report["valid_prompts"])} prompts held out" : "";
+        string valid = (int)report["valid"]! > 0 ? $", {Number(report["valid"])} held out (all of {Number(report["valid_prompts"])} prompts)" : "";
         string copies = (int)report["copies"]! > 0 ? $", {Number(report["copies"])} of all are copies" : "";
         context.Line($"{Number(report["train"])} rows for training{valid}{copies}");
     }

@@ -83,7 +83,10 @@ internal sealed class BenchmarkIndex
             if (_parts[part].ShortKey is not null || _parts[part].InWords != inWords) continue;
             masked.Read(_parts[part].Text);
             int count = inWords ? GramHashes.OfWords(masked, options.GramWords, ref hashes, ref words) : GramHashes.OfSymbols(masked, options.GramChars, ref hashes);
-            own[part - first] = [.. hashes.AsSpan(0, count).ToArray().Distinct()];
+            ulong[] all = hashes[..count];
+            ulong[] spoken = [.. all.Where((_, at) => IsSpoken(masked, at, inWords, options)).Distinct()];
+            // An item that is nearly all formula has nothing better.
+            own[part - first] = spoken.Length >= options.MinGrams / 2 ? spoken : [.. all.Distinct()];
             foreach (ulong gram in own[part - first]) holders[gram] = holders.GetValueOrDefault(gram) + 1;
         }
         for (int part = first; part < _parts.Count; part++)
@@ -95,6 +98,19 @@ internal sealed class BenchmarkIndex
             _parts[part].Grams = telling.Length;
             for (int i = 0; i < telling.Length; i++) grams.Add((telling[i], new GramPosting(part, i)));
         }
+    }
+
+    // «x = 24 * 12» is a gram of every solution: half of the characters must be letters, two of five words longer than one letter.
+    private static bool IsSpoken(MaskedText text, int at, bool inWords, DecontaminationOptions options)
+    {
+        if (!inWords) return 2 * text.Symbols.Slice(at, options.GramChars).Count(MaskedText.Number) <= options.GramChars;
+        int spoken = 0;
+        for (int word = at; word < at + options.GramWords; word++)
+        {
+            int end = word + 1 < text.WordCount ? text.Words[word + 1] : text.Length;
+            if (end - text.Words[word] > 1) spoken++;
+        }
+        return 5 * spoken >= 2 * options.GramWords;
     }
 
     private static void Add<TKey>(Dictionary<TKey, List<int>> index, TKey key, int part) where TKey : notnull

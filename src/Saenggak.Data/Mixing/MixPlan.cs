@@ -22,6 +22,9 @@ public sealed record MixCategory
 /// <summary>How many rows of each category a recipe asks for.</summary>
 internal static class MixPlan
 {
+    // An error is one line, however many categories there are.
+    private const int Named = 4;
+
     /// <param name="recipe">The recipe.</param>
     /// <param name="own">Rows of each category in the sets that replace none.</param>
     /// <param name="replacing">Rows of each set that replaces a category.</param>
@@ -91,7 +94,7 @@ internal static class MixPlan
         }
         string again = repeat > 1 ? string.Create(CultureInfo.InvariantCulture, $" with each up to {repeat} times") : "";
         long needed = categories.Where(category => category.Available > 0).Max(category => (category.Wanted + (long)category.Available - 1) / category.Available);
-        throw new InputException(string.Create(CultureInfo.InvariantCulture, $"mix: {string.Join("; ", missing)}{again}. Ask for fewer, add rows, or let rows stand several times with repeat: {needed}."));
+        throw new InputException(string.Create(CultureInfo.InvariantCulture, $"mix: {string.Join("; ", missing.Take(Named))}{(missing.Length > Named ? $"; {missing.Length - Named} more" : "")}{again}. Ask for fewer, add rows, or let rows stand several times with repeat: {needed}."));
     }
 
     private static void Check(string key, IEnumerable<string> named, HashSet<string> known)
