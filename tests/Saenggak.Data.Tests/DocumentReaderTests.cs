@@ -57,14 +57,20 @@ public class DocumentReaderTests
     }
 
     [Fact]
-    public void LineOfManyMegabytes_IsNeverHeld()
+    public void LineOfManyMegabytes_IsNeverHeld() => AssertNeverHeld(megabytes: 200);
+
+    [Fact]
+    [Trait("speed", "slow")]
+    public void LineOfTwoGigabytes_IsNeverHeld() => AssertNeverHeld(megabytes: 2100);
+
+    private static void AssertNeverHeld(int megabytes)
     {
         using var folder = new TempFolder();
         using (var gzip = new GZipStream(File.Create(folder["a.jsonl.gz"]), CompressionLevel.Fastest))
         {
             var block = new byte[1 << 20];
             block.AsSpan().Fill((byte)'x');
-            for (int i = 0; i < 200; i++) gzip.Write(block);
+            for (int i = 0; i < megabytes; i++) gzip.Write(block);
             gzip.Write("\n{\"text\":\"끝\"}\n"u8);
         }
         // Of this thread only: other tests run beside.
@@ -88,6 +94,42 @@ public class DocumentReaderTests
         Assert.Equal(keys.Split(' ').Select(key => $"set:a.json:{key}"), documents.Select(document => document.Id));
         Assert.Equal(["가", "나"], documents.Select(document => document.Text));
         Assert.Equal(rejectedLine, rejects.Samples[0].Line);
+    }
+
+    [Fact]
+    public void FilesWithoutEnd_AreTurnedDown_AndTheNextIsRead()
+    {
+        using var folder = new TempFolder();
+        folder.Write("a.csv", "text,x\n" + string.Concat(Enumerable.Repeat("가,", 500_000)));
+        folder.Write("b.csv", "text,x\n\"" + new string('가', 2 << 20));
+        folder.Write("c.jsonl", string.Concat(Enumerable.Repeat("{\"text\":[", 1_000)) + "\n{\"text\":\"끝\"}");
+        folder.Write("d.html", new string('<', 20_000));
+        File.WriteAllBytes(folder["e.warc"], [.. "WARC/1.0\r\n"u8, .. Enumerable.Repeat((byte)'x', 300_000)]);
+        (Document[] documents, RejectList rejects) = Read(folder.Path);
+        Assert.Equal("끝", Assert.Single(documents).Text);
+        Assert.Equal(
+            ["a.csv: the rest of the file cannot be read", "b.csv: the rest of the file cannot be read", "c.jsonl: not a JSON object", "d.html: too long", "e.warc: broken WARC record: its header has no length"],
+            rejects.Samples.Select(r => $"{Path.GetFileName(r.File)}: {r.Reason}"));
+        Assert.Contains("more than 10000 fields", rejects.Samples[0].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WarcCutInTheMiddle_KeepsTheRecordsBefore_WhereverTheCutIs()
+    {
+        using var folder = new TempFolder();
+        var random = new Random(1);
+        byte[][] members = [.. Enumerable.Range(1, 3).Select(i => Packed(Record("conversion", "text/plain", $"글 {i} " + string.Concat(Enumerable.Range(0, 200).Select(_ => random.Next())))))];
+        byte[] whole = [.. members[0], .. members[1], .. members[2]];
+        int before = members[0].Length + members[1].Length;
+        // Within the head of the member, early and late in its data, and within its trailer.
+        foreach (int cut in (int[])[before + 3, before + 30, before + (members[2].Length / 2), whole.Length - 6])
+        {
+            File.WriteAllBytes(folder["a.warc.gz"], whole[..cut]);
+            (Document[] documents, RejectList rejects) = Read(folder.Path);
+            Assert.InRange(documents.Length, 2, 3);
+            Assert.Equal(["글 1", "글 2"], documents.Take(2).Select(d => d.Text[..3]));
+            if (documents.Length == 2) Assert.True(rejects.Samples.Count > 0, $"cut at {cut} of {whole.Length}");
+        }
     }
 
     [Fact]
@@ -159,6 +201,13 @@ public class DocumentReaderTests
     {
         Assert.Contains("no such file", Assert.Throws<InputException>(() => Read("/nowhere/a.jsonl")).Message, StringComparison.Ordinal);
         Assert.Contains("expected one of jsonl", Assert.Throws<InputException>(() => DocumentReaders.Read("/", Options, new RejectList(), "pdf").Count()).Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Packed(string text)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(Encoding.UTF8.GetBytes(text));
+        return packed.ToArray();
     }
 
     private static string Record(string type, string media, string body) =>

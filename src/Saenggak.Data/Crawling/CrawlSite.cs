@@ -28,7 +28,7 @@ public sealed record CrawlSite
     public int Depth { get; init; } = 5;
 
     /// <summary>Seconds between the end of an answer and the next request to the same host; a longer <c>Crawl-delay</c> of its robots.txt wins.</summary>
-    [Range(0, 3600)]
+    [Range(0.0, 3600.0)]
     public double Delay { get; init; } = 1;
 
     /// <summary>Only paths that match one of these are visited, written as in robots.txt: <c>/news/*.html$</c>. Start addresses are read for their links all the same.</summary>
@@ -49,11 +49,11 @@ public sealed record CrawlSite
     public int MaxMib { get; init; } = 1024;
 
     /// <summary>Time spent on requests and waits, earlier runs counted.</summary>
-    [Range(0.01, 100_000)]
+    [Range(0.01, 100_000.0)]
     public double MaxMinutes { get; init; } = 60;
 
     /// <summary>How long one answer may take.</summary>
-    [Range(0.1, 600)]
+    [Range(0.1, 600.0)]
     public double TimeoutSeconds { get; init; } = 30;
 
     /// <summary>How often a page is asked for again after 429, 500, 502, 503, 504 or no answer.</summary>
@@ -61,7 +61,7 @@ public sealed record CrawlSite
     public int Retries { get; init; } = 3;
 
     /// <summary>The first wait before asking again, doubled each time, where the answer has no <c>Retry-After</c>.</summary>
-    [Range(0, 600)]
+    [Range(0.0, 600.0)]
     public double RetrySeconds { get; init; } = 5;
 
     /// <summary>The name by which robots.txt knows this crawler: the letters, dashes and underscores at the head of <see cref="UserAgent"/>.</summary>

@@ -65,7 +65,7 @@ public static class Crawls
         using CrawlJournal journal = Open(site, stateFolder);
         foreach (CrawlEntry entry in journal.Entries.Values.OrderBy(entry => entry.Url, StringComparer.Ordinal))
         {
-            if (entry.Outcome == "page") yield return journal.ReadDocument(entry);
+            if (entry.Outcome == "page") yield return journal.ReadDocument(entry) with { Licence = site.Licence };
             else if (entry.Outcome is not ("redirect" or "list" or "sitemaps")) rejects.Add(new Reject(entry.Url, 0, entry.Outcome, entry.Detail));
         }
     }

@@ -12,7 +12,10 @@ internal static class CsvRows
     // A quote that never closes would otherwise swallow the rest of the file.
     private const int MaxFieldChars = 1 << 20;
 
-    /// <exception cref="InputException">A field has no end within reach.</exception>
+    // A file of another kind may be one line of commas.
+    private const int MaxFields = 10_000;
+
+    /// <exception cref="InputException">A field or a record has no end within reach.</exception>
     public static IEnumerable<CsvRow> Read(string path, char separator = ',')
     {
         using var text = new StreamReader(Utf8LineReader.Open(path), Encoding.UTF8);
@@ -41,6 +44,7 @@ internal static class CsvRows
                     break;
                 case var _ when c == separator:
                     fields.Add(Take(field));
+                    if (fields.Count > MaxFields) throw TooMany(name, start);
                     break;
                 case '\r' when text.Peek() == '\n':
                     break;
@@ -71,6 +75,9 @@ internal static class CsvRows
 
     private static InputException TooLong(string name, int line) =>
         new($"{name}:{line}: a field in this record is longer than {MaxFieldChars} characters; is this a CSV file?");
+
+    private static InputException TooMany(string name, int line) =>
+        new($"{name}:{line}: this record has more than {MaxFields} fields; is this a CSV file?");
 
     private static InputException Unclosed(string name, int line) =>
         new($"{name}:{line}: a quoted field in this record never closes; check its quotes");

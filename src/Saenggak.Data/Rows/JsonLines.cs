@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
@@ -24,12 +25,15 @@ public sealed record JsonLinesOptions
     public bool AllowEmpty { get; init; }
 }
 
-/// <summary>Streams rows from JSONL and JSONL.gz files. Every error names file and line.</summary>
+/// <summary>Streams rows from JSONL, JSONL.gz and Parquet files. Every error names file and line, or the number of the row.</summary>
 public static class JsonLines
 {
     private static readonly JsonDocumentOptions ParseOptions = new() { AllowDuplicateProperties = false };
 
-    /// <summary>Reads a file, or every <c>*.jsonl</c> and <c>*.jsonl.gz</c> of a folder in ordinal order of name. Blank lines are passed over.</summary>
+    /// <summary>
+    /// Reads a file, or every <c>*.jsonl</c> and <c>*.jsonl.gz</c> of a folder in ordinal order of name, or its
+    /// <c>*.parquet</c> where it has none of these. Blank lines are passed over.
+    /// </summary>
     /// <exception cref="InputException">Missing file, bad JSON, bad UTF-8, a line too long, no rows.</exception>
     public static IEnumerable<JsonLine> Read(string path, JsonLinesOptions? options = null)
     {
@@ -48,14 +52,26 @@ public static class JsonLines
         string[] shards = [.. Directory.EnumerateFiles(path)
             .Where(file => file.EndsWith(".jsonl", StringComparison.Ordinal) || file.EndsWith(".jsonl.gz", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)];
+        if (shards.Length == 0) shards = [.. Directory.EnumerateFiles(path, "*" + ParquetRows.Ending).Order(StringComparer.Ordinal)];
         return shards.Length > 0 ? shards
-            : throw new InputException($"{path}: the folder has no *.jsonl or *.jsonl.gz file; expected a dataset folder");
+            : throw new InputException($"{path}: the folder has no *.jsonl, *.jsonl.gz or *.parquet file; expected a dataset folder");
     }
 
     private static IEnumerable<JsonLine> ReadFile(string path, JsonLinesOptions options)
     {
-        using var reader = new Utf8LineReader(path, options.MaxLineBytes);
         bool any = false;
+        if (path.EndsWith(ParquetRows.Ending, StringComparison.Ordinal))
+        {
+            long number = 0;
+            foreach (byte[] row in ParquetRows.Read(path))
+            {
+                string where = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}:{++number}");
+                yield return new JsonLine(where, number, Parse(row, where));
+            }
+            if (number == 0 && !options.AllowEmpty) throw new InputException($"{Path.GetFileName(path)}: the file has no rows");
+            yield break;
+        }
+        using var reader = new Utf8LineReader(path, options.MaxLineBytes);
         while (reader.TryRead(out ReadOnlyMemory<byte> line))
         {
             if (line.Span.IndexOfAnyExcept(" \t"u8) < 0) continue;

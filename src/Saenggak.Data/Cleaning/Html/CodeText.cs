@@ -46,8 +46,10 @@ internal static class CodeText
 
     private static void Add(IElement element, StringBuilder code)
     {
-        foreach (INode child in element.ChildNodes)
+        INodeList children = element.ChildNodes;
+        for (int i = 0; i < children.Length; i++)
         {
+            INode child = children[i];
             if (child is IText text) code.Append(text.Data);
             if (child is not IElement inner || inner.LocalName is "button" or "script" or "style" || Chrome.IsLineNumber(inner)) continue;
             if (inner.LocalName == "br") code.Append('\n');

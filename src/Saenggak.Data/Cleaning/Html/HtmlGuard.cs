@@ -21,6 +21,10 @@ internal static class HtmlGuard
         "address applet article aside blockquote body button caption center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
         + "h5 h6 header hgroup html li listing main marquee menu nav object ol p pre section select summary table tbody td template tfoot th thead tr ul");
 
+    // One string for each name that pages are full of.
+    private static readonly HashSet<string> Known =
+        new(Special.Concat(Formatting).Concat(Void).Concat(RawText).Concat(["span", "svg", "path", "label"]), StringComparer.OrdinalIgnoreCase);
+
     // Elements whose end tag may be left out: which of them a new one ends, and what stops the search.
     private static readonly Dictionary<string, (HashSet<string> Ends, HashSet<string> Until)> Implied = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -142,7 +146,8 @@ internal static class HtmlGuard
     {
         int end = start;
         while (end < html.Length && html[end] is not ('>' or '/' or ' ' or '\t' or '\n' or '\r' or '\f')) end++;
-        return html[start..end];
+        ReadOnlySpan<char> name = html.AsSpan(start, end - start);
+        return Known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out string? known) ? known : name.ToString();
     }
 
     private static int EndOfTag(string html, int at, out int attributes)

@@ -50,10 +50,11 @@ internal sealed class HtmlMarkdown(Dictionary<IElement, TextMeasure> measures, i
     /// <summary>Writes what is in an element.</summary>
     public void Children(IElement element)
     {
-        foreach (INode child in element.ChildNodes)
+        INodeList children = element.ChildNodes;
+        for (int i = 0; i < children.Length; i++)
         {
-            if (child is IElement inner) Element(inner);
-            else if (child is IText words) _text.Words(words.Data);
+            if (children[i] is IElement inner) Element(inner);
+            else if (children[i] is IText words) _text.Words(words.Data);
         }
     }
 

@@ -15,7 +15,9 @@ internal static class TableText
     public static string? Write(IElement table, HtmlMarkdown page)
     {
         List<IElement> rows = [.. Rows(table)];
-        if (table.GetAttribute("role") is "presentation" or "none" || rows.Any(row => row.Children.Any(IsBlock))) return null;
+        // A row of headings says that what stands below is data, though a cell of it may hold two paragraphs.
+        bool headed = rows.Count > 0 && rows[0].Children.Count(cell => cell.LocalName == "th") > 1;
+        if (table.GetAttribute("role") is "presentation" or "none" || rows.Any(row => row.Children.Any(cell => IsBlock(cell, headed)))) return null;
         var grid = new List<List<string>>();
         var below = new Dictionary<int, int>();
         foreach (IElement row in rows)
@@ -50,8 +52,9 @@ internal static class TableText
         }
     }
 
-    private static bool IsBlock(IElement cell) =>
-        cell.TextContent.Length > MaxCellChars || cell.QuerySelector("table, pre, h1, h2, h3, h4, p + p, blockquote") is not null;
+    private static bool IsBlock(IElement cell, bool headed) =>
+        cell.TextContent.Length > MaxCellChars
+            || cell.QuerySelector(headed ? "table, pre, h1, h2, h3, h4" : "table, pre, h1, h2, h3, h4, p + p, blockquote") is not null;
 
     // «below» counts, by column, the rows that a cell above still covers.
     private static List<string> Row(IElement row, Dictionary<int, int> below, HtmlMarkdown page)

@@ -25,8 +25,10 @@ internal readonly record struct TextMeasure(int Text, int LinkText, int Links)
         (int text, int linkText, int links) = (0, 0, link ? 1 : 0);
         if (!Silent.Contains(element.LocalName))
         {
-            foreach (INode child in element.ChildNodes)
+            INodeList children = element.ChildNodes;
+            for (int i = 0; i < children.Length; i++)
             {
+                INode child = children[i];
                 if (child is IElement inner)
                 {
                     TextMeasure within = Walk(inner, inLink || link, measures);

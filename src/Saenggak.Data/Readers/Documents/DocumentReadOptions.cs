@@ -12,7 +12,7 @@ public sealed record DocumentReadOptions
     /// <summary>Licence of the collection, for documents that state none themselves.</summary>
     public string? Licence { get; init; }
 
-    /// <summary>Columns of JSONL or CSV that make the text, joined by line ends; where empty, the first of the usual names that is there.</summary>
+    /// <summary>Columns of JSONL, CSV or Parquet that make the text, joined by line ends; where empty, the first of the usual names that is there.</summary>
     public IReadOnlyList<string> TextColumns { get; init; } = [];
 
     /// <summary>Column of JSONL or CSV that holds the key; where null, <c>id</c>, or else the place in the file.</summary>

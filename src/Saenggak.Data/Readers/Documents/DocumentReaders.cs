@@ -15,6 +15,7 @@ public static class DocumentReaders
         ["json"] = new([".json"], JsonFileDocuments.Read),
         ["csv"] = new([".csv"], (path, key, reading) => CsvDocuments.Read(path, key, ',', reading)),
         ["tsv"] = new([".tsv"], (path, key, reading) => CsvDocuments.Read(path, key, '\t', reading)),
+        ["parquet"] = new([ParquetRows.Ending], ParquetDocuments.Read),
         ["lines"] = new([], LineDocuments.Read),
         ["text"] = new([".txt"], (path, key, reading) => FileDocuments.Read(path, key, DocumentFormat.Text, reading)),
         ["html"] = new([".html", ".htm", ".xhtml"], (path, key, reading) => FileDocuments.Read(path, key, DocumentFormat.Html, reading)),

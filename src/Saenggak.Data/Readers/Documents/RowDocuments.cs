@@ -35,6 +35,22 @@ internal static class JsonDocuments
     }
 }
 
+/// <summary>Documents from Parquet: a row each.</summary>
+internal static class ParquetDocuments
+{
+    public static IEnumerable<Document> Read(string path, string key, DocumentReading reading)
+    {
+        long number = 0;
+        foreach (byte[] row in ParquetRows.Read(path))
+        {
+            number++;
+            string place = string.Create(CultureInfo.InvariantCulture, $"{key}:{number}");
+            if (row.Length > reading.Options.MaxBytes) reading.Rejects.Add(new Reject(path, number, "too long", reading.TooLong));
+            else if (reading.FromRow(JsonLines.Parse(row, place), place, path, number) is { } document) yield return document;
+        }
+    }
+}
+
 /// <summary>Documents from text files with one document a line.</summary>
 internal static class LineDocuments
 {
