@@ -64,7 +64,7 @@ public static class CollectStage
                 run.Stop.ThrowIfCancellationRequested();
                 foreach (byte[] row in rows)
                 {
-                    writer ??= new JsonLinesWriter(to.Documents(before.Shards + shards));
+                    writer ??= new JsonLinesWriter(to.Documents(Next()));
                     writer.Write(row);
                     kept++;
                     if (writer.Count == shardDocuments) Commit();
@@ -91,6 +91,9 @@ public static class CollectStage
         // The tally comes last: where it stands, the source is whole.
         tally.Save(to.Tally(index));
         return tally;
+
+        int Next() => before.Shards + shards is var next and < StageFolder.MaxShards ? next
+            : throw new InputException($"collect: more than {StageFolder.MaxShards} shards; raise shard_documents, which is {shardDocuments}.");
 
         void Commit()
         {

@@ -9,6 +9,9 @@ public sealed record StageFolder(string Path)
     /// <summary>Names of the stages in their order.</summary>
     public static IReadOnlyList<string> Stages { get; } = [CollectStage.Name, CleanStage.Name, DedupStage.Name, DecontaminateStage.Name];
 
+    /// <summary>The most shards: their names have five digits, so that their order is that of the numbers.</summary>
+    internal const int MaxShards = 100_000;
+
     /// <summary>What the stage did.</summary>
     public const string ReportFile = "report.json";
 
@@ -16,10 +19,10 @@ public sealed record StageFolder(string Path)
     public const string RejectsFile = "rejects.jsonl";
 
     /// <summary>Everything a stage writes shard by shard, as patterns.</summary>
-    public static IReadOnlyList<string> Parts { get; } = ["documents-*.jsonl", "dropped-*.jsonl", .. Scaffolding];
+    public static IReadOnlyList<string> Parts { get; } = ["documents-?????.jsonl", "dropped-?????.jsonl", .. Scaffolding];
 
     /// <summary>What a stage needs only while it is unfinished, as patterns: tallies, rejects of single sources, matches of single shards, files begun when the run was killed.</summary>
-    public static IReadOnlyList<string> Scaffolding => ["tally-*.json", "matches-*.json", "rejects-*.jsonl", "*.tmp"];
+    public static IReadOnlyList<string> Scaffolding => ["tally-?????.json", "matches-?????.json", "rejects-?????.jsonl", "*.tmp"];
 
     /// <summary>Documents that go on: <c>documents-00000.jsonl</c>, rows as <see cref="DocumentJson"/> has them.</summary>
     public string Documents(int shard) => File("documents", shard, "jsonl");
@@ -37,7 +40,7 @@ public sealed record StageFolder(string Path)
     internal string Rejects(int source) => File("rejects", source, "jsonl");
 
     /// <summary>The shards of documents in order.</summary>
-    public IReadOnlyList<string> Shards => !Directory.Exists(Path) ? [] : [.. Directory.EnumerateFiles(Path, "documents-*.jsonl").Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Shards => !Directory.Exists(Path) ? [] : [.. Directory.EnumerateFiles(Path, "documents-?????.jsonl").Order(StringComparer.Ordinal)];
 
     /// <summary>Whether all shards of documents are there that a finished stage counted.</summary>
     public bool Has(IReadOnlyDictionary<string, long> counts) =>
