@@ -45,7 +45,7 @@ public class RecipeWriterTests
         Assert.Equal("rrn,email", recipe.Clean![2].Settings["kinds"]);
         Assert.NotNull(recipe.Dedup);
         string yaml = RecipeWriter.ToYaml(recipe);
-        Assert.Contains("- step: length\n  min: 5\n", yaml, StringComparison.Ordinal);
+        Assert.Contains("- step: length\n  min: \"5\"\n", yaml, StringComparison.Ordinal);
         Assert.Equal(yaml, RecipeWriter.ToYaml(RecipeReader.Parse<CollectRecipe>(yaml, "manifest")));
         Assert.Equal("rrn,email", (string?)RecipeWriter.ToJson(recipe)["clean"]![2]!["kinds"]);
     }
