@@ -5,6 +5,7 @@ using Saenggak.Cli.Verbs;
 return await new CommandLineHost([
     DoctorVerb.Create(),
     QuickstartVerb.Create(),
+    CollectVerb.Create(),
     DataVerb.Create(),
     MixVerb.Create(),
     SftVerb.Create(),

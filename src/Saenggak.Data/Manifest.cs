@@ -100,6 +100,18 @@ public sealed record Manifest
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
+    /// <summary>One SHA-256 over the names and hashes of files, in the order given.</summary>
+    public static string HashFiles(IEnumerable<string> paths, CancellationToken stop = default)
+    {
+        using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string path in paths)
+        {
+            stop.ThrowIfCancellationRequested();
+            all.AppendData(Encoding.UTF8.GetBytes($"{HashFile(path)} {Path.GetFileName(path)}\n"));
+        }
+        return Convert.ToHexStringLower(all.GetHashAndReset());
+    }
+
     /// <summary>Hashes of input files, or of the shards of input folders, by path.</summary>
     public static IReadOnlyDictionary<string, string> HashInputs(IEnumerable<string> paths) =>
         paths.SelectMany(JsonLines.Shards).Distinct(StringComparer.Ordinal).ToDictionary(path => path, HashFile, StringComparer.Ordinal);

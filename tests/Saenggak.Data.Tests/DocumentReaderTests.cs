@@ -81,6 +81,21 @@ public class DocumentReaderTests
         Assert.Equal((1L, "too long"), rejects.Samples.Select(r => (r.Line, r.Reason)).Single());
     }
 
+    [Theory]
+    [InlineData("[{\"text\":\"가\"},\n7,{\"text\":\"나\"},{\"a\":1}]", "1 3", 2)]
+    [InlineData("\uFEFF{\"1\":{\"text\":\"가\"},\n\"x\":\"글\",\"2\":{\"text\":\"나\"},\"3\":{\"a\":1}}", "1 2", 2)]
+    [InlineData("{\"version\":\"1\",\n\"data\":[{\"text\":\"가\"},{\"text\":\"나\"}]}", "data:1 data:2", 1)]
+    [InlineData("[{\"text\":\"가\"},{\"text\":\"나\"},\n{\"text\":", "1 2", 2)]
+    public void Json_ListOrRowsByName(string json, string keys, int rejectedLine)
+    {
+        using var folder = new TempFolder();
+        folder.Write("a.json", json);
+        (Document[] documents, RejectList rejects) = Read(folder.Path);
+        Assert.Equal(keys.Split(' ').Select(key => $"set:a.json:{key}"), documents.Select(document => document.Id));
+        Assert.Equal(["가", "나"], documents.Select(document => document.Text));
+        Assert.Equal(rejectedLine, rejects.Samples[0].Line);
+    }
+
     [Fact]
     public void FilesWithoutEnd_AreTurnedDown_AndTheNextIsRead()
     {

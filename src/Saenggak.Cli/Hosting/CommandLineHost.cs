@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using Saenggak.Cli.Recipes;
 using Saenggak.Text;
 
 namespace Saenggak.Cli.Hosting;

@@ -1,3 +1,4 @@
+using Saenggak.Cli.Stages;
 using Saenggak.Data.Problems;
 using Saenggak.Distillation.Teachers;
 

@@ -1,3 +1,4 @@
+using Saenggak.Cli.Stages;
 using Saenggak.Text;
 using Saenggak.Text.Tokenization;
 using Saenggak.Training;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Saenggak.Cli.Stages;
 using Saenggak.Data;
 using Saenggak.Data.Problems;
 using Saenggak.Grading;

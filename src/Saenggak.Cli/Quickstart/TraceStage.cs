@@ -1,3 +1,4 @@
+using Saenggak.Cli.Stages;
 using Saenggak.Data;
 using Saenggak.Distillation.Teachers;
 using Saenggak.Distillation.Traces;

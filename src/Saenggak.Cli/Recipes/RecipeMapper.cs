@@ -1,4 +1,5 @@
 using System.Collections;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using Saenggak.Text;
@@ -17,14 +18,22 @@ internal static class RecipeMapper
     {
         // A section with nothing under it ("lora:") is the section with its defaults.
         if (node is RecipeScalar { IsNull: true }) node = new RecipeMap(node.Place, []);
+        if (node is RecipeScalar && RecipeSchema.ShortKey(type) is { } key) node = new RecipeMap(node.Place, [new RecipeEntry(node.Place, key, node)]);
         if (node is not RecipeMap map) throw new InputException($"{node.Place}: {Named(path)} is {Describe(node)}; expected keys: {KeysOf(type)}.");
 
         object record = usual is null ? Activator.CreateInstance(type)! : Copy(usual);
         var options = RecipeSchema.Options(type);
+        var free = RecipeSchema.FreeKeys(type);
+        var taken = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var entry in map.Entries)
         {
-            var option = options.FirstOrDefault(known => known.Key == entry.Key)
-                ?? throw new InputException($"{entry.Place}: unknown key \"{entry.Key}\"{Inside(path)}; {Suggestion(entry.Key, type, root, path)}");
+            var option = options.FirstOrDefault(known => known.Key == entry.Key);
+            if (option is null && free is not null)
+            {
+                taken[entry.Key] = FreeText(entry.Value, Join(path, entry.Key));
+                continue;
+            }
+            if (option is null) throw new InputException($"{entry.Place}: unknown key \"{entry.Key}\"{Inside(path)}; {Suggestion(entry.Key, type, root, path)}");
             object? value = ToOption(entry.Value, option, root, Join(path, entry.Key), option.Property.GetValue(record));
             try
             {
@@ -37,8 +46,21 @@ internal static class RecipeMapper
         }
         var missing = usual is not null ? null : options.FirstOrDefault(option => option.Required && map.Entries.TrueForAll(entry => entry.Key != option.Key));
         if (missing is not null) throw new InputException($"{map.Place}: {Named(Join(path, missing.Key))} is missing; add it or give --set {Join(path, missing.Key)}=…");
+        if (taken.Count > 0) free!.SetValue(record, taken);
+        // What only the whole record can tell, such as a step's name and its settings together.
+        if (record is IValidatableObject self && self.Validate(new ValidationContext(record)).FirstOrDefault() is { } wrong)
+        {
+            throw new InputException($"{map.Place}: {Named(path)}: {wrong.ErrorMessage}");
+        }
         return record;
     }
+
+    private static string FreeText(RecipeNode node, string path) => node switch
+    {
+        RecipeScalar scalar => scalar.Text,
+        RecipeList list when list.Items.TrueForAll(item => item is RecipeScalar) => string.Join(",", list.Items.Select(item => ((RecipeScalar)item).Text)),
+        _ => throw new InputException($"{node.Place}: {Named(path)} is {Describe(node)}; expected a value, or a list of values."),
+    };
 
     // The copy that «with» makes.
     private static object Copy(object record) => record.GetType().GetMethod("<Clone>$")!.Invoke(record, null)!;

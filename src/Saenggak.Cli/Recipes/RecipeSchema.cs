@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
@@ -38,13 +39,21 @@ internal static class RecipeSchema
     {
         var nullability = new NullabilityInfoContext();
         return [.. record.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.SetMethod is not null)
+            .Where(property => property.SetMethod is not null && !property.IsDefined(typeof(JsonExtensionDataAttribute)))
             .Select(property => new RecipeOption(
                 KeyOf(property), property,
                 property.IsDefined(typeof(RequiredMemberAttribute)),
                 nullability.Create(property).WriteState != NullabilityState.NotNull,
                 property.GetCustomAttribute<RangeAttribute>()))];
     }
+
+    /// <summary>The property that takes keys of no other (<see cref="JsonExtensionDataAttribute"/>, texts by name), or null: a step's settings.</summary>
+    public static PropertyInfo? FreeKeys(Type record) =>
+        record.GetProperties(BindingFlags.Public | BindingFlags.Instance).FirstOrDefault(property => property.IsDefined(typeof(JsonExtensionDataAttribute)));
+
+    /// <summary>The key that one value in the place of a section means (<see cref="DefaultPropertyAttribute"/>), or null: «html» for «step: html».</summary>
+    public static string? ShortKey(Type record) =>
+        record.GetCustomAttribute<DefaultPropertyAttribute>()?.Name is { } name ? KeyOf(record.GetProperty(name)!) : null;
 
     /// <summary>Every key of a recipe with the keys of its sections, dotted, for suggestions.</summary>
     public static IEnumerable<string> AllKeys(Type record, string prefix = "") =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Saenggak.Text;
 
 namespace Saenggak.Cli.Recipes;
 

@@ -67,5 +67,9 @@ internal static class RecipeWriter
         RecipeSchema.Options(type)
             .Select(option => (option.Key, Value: option.Property.GetValue(record), option.Property.PropertyType))
             .Where(option => option.Value is not null)
-            .Select(option => (option.Key, option.Value!, Nullable.GetUnderlyingType(option.PropertyType) ?? option.PropertyType));
+            .Select(option => (option.Key, option.Value!, Nullable.GetUnderlyingType(option.PropertyType) ?? option.PropertyType))
+            .Concat(FreeOptions(record, type));
+
+    private static IEnumerable<(string Key, object Value, Type Type)> FreeOptions(object record, Type type) =>
+        RecipeSchema.FreeKeys(type)?.GetValue(record) is { } free ? Entries(free).Select(entry => (entry.Key, entry.Value, typeof(string))) : [];
 }

@@ -2,9 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Saenggak.Cli.Hosting;
-using Saenggak.Cli.Quickstart;
 using Saenggak.Cli.Recipes;
-using Saenggak.Data;
+using Saenggak.Cli.Stages;
 using Saenggak.Data.Mixing;
 using Saenggak.Text;
 using Spectre.Console;
@@ -40,45 +39,12 @@ internal static class MixVerb
         string folder = context.Parsed.GetValue(OutOption) ?? recipe.Out ?? throw new InputException("no folder to write to; expected \"out\" in the recipe or --out FOLDER.");
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         string parent = Path.GetDirectoryName(folder) ?? throw new InputException($"--out is {folder}; expected a folder that is not the root.");
-        var paths = recipe.Sets.Values.SelectMany(set => set.Path).SelectMany(DatasetFiles.Of).Distinct(StringComparer.Ordinal);
-        await new DataStages(parent, context.Progress).RunAsync(new DataStage
-        {
-            Name = Path.GetFileName(folder),
-            // Where the mixture lies decides nothing in it.
-            Settings = recipe with { Out = null },
-            Seed = recipe.Seed,
-            Inputs = [.. paths.Select(path => (path, path))],
-            Outputs = [Mixer.ReportFile, .. Written(folder)],
-            Make = (to, cancellation) => Task.FromResult(Counts(Mixer.Run(recipe, to, cancellation))),
-        }, context.Stop);
-        JsonObject report = ReadReport(folder) ?? throw new InputException($"{Path.Combine(folder, Mixer.ReportFile)}: cannot be read; delete the folder to make it again.");
+        await new DataStages(parent, context.Progress).RunAsync(MixStage.Create(recipe, folder), context.Stop);
+        JsonObject report = MixStage.ReadReport(folder) ?? throw new InputException($"{Path.Combine(folder, Mixer.ReportFile)}: cannot be read; delete the folder to make it again.");
         Show(context, report);
         context.Line(folder);
         report["out"] = folder;
         context.Result(report);
-    }
-
-    // A finished mixture is whole while all the files that its report names are there.
-    private static IEnumerable<string> Written(string folder) => ReadReport(folder)?["files"]?.AsArray().Select(file => file!.ToString()) ?? [];
-
-    private static JsonObject? ReadReport(string folder)
-    {
-        string path = Path.Combine(folder, Mixer.ReportFile);
-        try
-        {
-            return File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path)) as JsonObject : null;
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static Dictionary<string, long> Counts(MixReport report)
-    {
-        var counts = new Dictionary<string, long> { ["rows"] = report.Rows, ["train"] = report.Train, ["valid"] = report.Valid, ["copies"] = report.Copies };
-        foreach (MixCategory category in report.Categories) counts[$"taken/{category.Name}"] = category.Wanted;
-        return counts;
     }
 
     private static void Show(VerbContext context, JsonObject report)

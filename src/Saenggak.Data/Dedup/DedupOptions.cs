@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Saenggak.Text;
 
 namespace Saenggak.Data;
@@ -32,7 +33,7 @@ public enum PairCheck
 }
 
 /// <summary>How duplicate documents are told, and what the search may use.</summary>
-public sealed record DedupOptions
+public sealed record DedupOptions : IValidatableObject
 {
     /// <summary>The defaults.</summary>
     public static DedupOptions Default { get; } = new();
@@ -86,6 +87,19 @@ public sealed record DedupOptions
         Expect(Workers >= 1, "workers", Workers, "1 or more");
         Expect(MemoryBytes >= 1, "memory", MemoryBytes, "1 byte or more");
         Expect(Keep != KeepRule.Source || Sources.Count > 0, "keep", Keep, "sources to choose by, the preferred one first");
+    }
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        try
+        {
+            Validate();
+            return [];
+        }
+        catch (InputException e)
+        {
+            return [new ValidationResult(e.Message)];
+        }
     }
 
     private static void Expect(bool good, string what, object got, string expected)

@@ -1,11 +1,14 @@
+using System.Collections;
+
 namespace Saenggak.Data;
 
 /// <summary>Which documents are duplicates of which, by their places in the order.</summary>
 public sealed class DedupResult
 {
     private readonly int[] _keepers;
+    private readonly BitArray _sameText;
 
-    internal DedupResult(int[] keepers) => _keepers = keepers;
+    internal DedupResult(int[] keepers, BitArray sameText) => (_keepers, _sameText) = (keepers, sameText);
 
     /// <summary>Documents looked at.</summary>
     public int Documents => _keepers.Length;
@@ -39,4 +42,7 @@ public sealed class DedupResult
 
     /// <summary>Whether a document stays.</summary>
     public bool IsKept(int document) => _keepers[document] == document;
+
+    /// <summary>Whether a document that goes has the text of the one that stays, white space folded.</summary>
+    public bool IsSameText(int document) => _sameText[document];
 }

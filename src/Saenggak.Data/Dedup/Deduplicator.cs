@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Frozen;
 
 namespace Saenggak.Data;
@@ -91,7 +92,7 @@ public sealed class Deduplicator : IDisposable
         if (_options.Near) search.JoinNear(stop);
 
         int[] keepers = Keepers(sets, out int kept, out int clusters, out int largest);
-        return new DedupResult(keepers)
+        return new DedupResult(keepers, SameTexts(keepers))
         {
             Kept = kept,
             Copies = search.Copies,
@@ -124,6 +125,20 @@ public sealed class Deduplicator : IDisposable
             _ => throw new InvalidOperationException($"no such rule: {_options.Keep}"),
         };
         if (near) _letters?.Write(index, sketcher.Letters);
+    }
+
+    private BitArray SameTexts(int[] keepers)
+    {
+        var same = new BitArray(keepers.Length);
+        byte[] gone = new byte[_store.RowBytes], stays = new byte[_store.RowBytes];
+        for (int i = 0; i < keepers.Length; i++)
+        {
+            if (keepers[i] == i) continue;
+            _store.Copy(i, gone);
+            _store.Copy(keepers[i], stays);
+            same[i] = SketchStore.SameText(gone, stays);
+        }
+        return same;
     }
 
     private int[] Keepers(UnionFind sets, out int kept, out int clusters, out int largest)

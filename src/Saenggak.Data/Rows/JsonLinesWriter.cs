@@ -38,9 +38,14 @@ public sealed class JsonLinesWriter : IDisposable
         row.WriteTo(_json);
         _json.Flush();
         _json.Reset();
-        _block.Write("\n"u8);
-        Count++;
-        if (_block.WrittenCount >= BlockBytes) WriteBlock();
+        EndRow();
+    }
+
+    /// <summary>Writes a row that is JSON already, without its line end.</summary>
+    public void Write(ReadOnlySpan<byte> row)
+    {
+        _block.Write(row);
+        EndRow();
     }
 
     /// <summary>Writes rows and commits.</summary>
@@ -66,6 +71,13 @@ public sealed class JsonLinesWriter : IDisposable
         _json.Dispose();
         if (_stream is GZipStream) _stream.Dispose();
         _file.Dispose();
+    }
+
+    private void EndRow()
+    {
+        _block.Write("\n"u8);
+        Count++;
+        if (_block.WrittenCount >= BlockBytes) WriteBlock();
     }
 
     private void WriteBlock()

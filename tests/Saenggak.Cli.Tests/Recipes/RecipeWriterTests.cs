@@ -1,4 +1,5 @@
 using Saenggak.Cli.Recipes;
+using Saenggak.Data.Chain;
 
 namespace Saenggak.Cli.Tests.Recipes;
 
@@ -28,6 +29,25 @@ public class RecipeWriterTests
         var (data, mixture, rewards) = (again.Data, again.Mixture, again.Rewards);
         Assert.Equal(Recipe with { Data = data, Mixture = mixture, Rewards = rewards }, again);
         Assert.Equal(yaml, RecipeWriter.ToYaml(again));
+    }
+
+    [Fact]
+    public void ToYaml_WritesShortFormsAndFreeKeysOut()
+    {
+        var recipe = RecipeReader.Parse<CollectRecipe>("""
+            sources: [a.jsonl, {path: b.csv, text: [제목, 본문]}]
+            clean: [html, {step: length, min: 5}, {step: pii, kinds: [rrn, email]}]
+            dedup:
+            workers: 2
+            """, "collect.yaml");
+        Assert.Equal(["a.jsonl", "b.csv"], recipe.Sources.Select(source => source.Path));
+        Assert.Equal(["html", "length", "pii"], recipe.Clean!.Select(step => step.Step));
+        Assert.Equal("rrn,email", recipe.Clean![2].Settings["kinds"]);
+        Assert.NotNull(recipe.Dedup);
+        string yaml = RecipeWriter.ToYaml(recipe);
+        Assert.Contains("- step: length\n  min: \"5\"\n", yaml, StringComparison.Ordinal);
+        Assert.Equal(yaml, RecipeWriter.ToYaml(RecipeReader.Parse<CollectRecipe>(yaml, "manifest")));
+        Assert.Equal("rrn,email", (string?)RecipeWriter.ToJson(recipe)["clean"]![2]!["kinds"]);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Saenggak.Cli.Quickstart;
 using Saenggak.Cli.Recipes;
 using Saenggak.Cli.Verbs.Train;
+using Saenggak.Data.Chain;
 using Saenggak.Testing;
 
 namespace Saenggak.Cli.Tests.Recipes;
@@ -12,6 +13,7 @@ public class ShippedRecipesTests
     {
         ["sft"] = path => RecipeReader.Read<SftRunRecipe>(path),
         ["grpo"] = path => RecipeReader.Read<GrpoRunRecipe>(path),
+        ["collect"] = path => RecipeReader.Read<CollectRecipe>(path),
         ["mix"] = path => RecipeReader.Read<Saenggak.Data.Mixing.MixRecipe>(path),
         ["quickstart"] = path => RecipeReader.Read<QuickstartRecipe>(path),
     };

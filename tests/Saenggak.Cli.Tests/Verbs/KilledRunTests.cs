@@ -44,13 +44,13 @@ public sealed class KilledRunTests : IDisposable
         ? Directory.GetDirectories(run.In("killed"), "checkpoint-*").Select(folder => int.TryParse(folder[(folder.LastIndexOf('-') + 1)..], out int step) ? step : 0).DefaultIfEmpty().Max()
         : 0;
 
-    private static Process Start(string[] arguments)
+    internal static Process Start(string[] arguments)
     {
         string program = typeof(SftVerb).Assembly.Location;
         return Process.Start(new ProcessStartInfo("dotnet", ["exec", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 
-    private static void Finish(Process process)
+    internal static void Finish(Process process)
     {
         var output = process.StandardOutput.ReadToEndAsync();
         string error = process.StandardError.ReadToEnd();

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Saenggak.Cli.Hosting;
-using Saenggak.Cli.Quickstart;
+using Saenggak.Cli.Stages;
 using Saenggak.Text;
 
 namespace Saenggak.Cli.Verbs.Data;

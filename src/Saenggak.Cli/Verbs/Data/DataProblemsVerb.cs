@@ -2,6 +2,7 @@ using System.CommandLine;
 using Saenggak.Cli.Hosting;
 using Saenggak.Cli.Quickstart;
 using Saenggak.Cli.Recipes;
+using Saenggak.Cli.Stages;
 using Saenggak.Data;
 using Saenggak.Data.Problems;
 using Saenggak.Text;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Saenggak.Cli.Hosting;
 using Saenggak.Cli.Quickstart;
 using Saenggak.Cli.Recipes;
+using Saenggak.Cli.Stages;
 using Saenggak.Distillation.Teachers;
 
 namespace Saenggak.Cli.Verbs.Data;

@@ -32,7 +32,7 @@ public static class CleaningSteps
     {
         if (!ByName.TryGetValue(name, out Func<StepSettings, ICleaningStep>? make))
         {
-            throw new InputException($"unknown cleaning step \"{name}\"; expected one of {string.Join(", ", Names)}");
+            throw new InputException($"unknown cleaning step \"{name}\"; expected one of {string.Join(", ", Names)}{NearestName.Hint(name, Names)}");
         }
         var given = new StepSettings(name, settings ?? new Dictionary<string, string>());
         ICleaningStep step = make(given);

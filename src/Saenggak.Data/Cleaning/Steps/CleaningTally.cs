@@ -81,6 +81,23 @@ public sealed class CleaningTally(CleaningPipeline pipeline, ulong seed, int sam
         return reports;
     }
 
+    /// <summary>The report of all from the reports of parts, made with the same steps, seed and number of samples; none where there are none.</summary>
+    public static IReadOnlyList<StepReport> Merge(IReadOnlyList<IReadOnlyList<StepReport>> parts, ulong seed, int samples = 5)
+    {
+        CleaningSample[] Lowest(IEnumerable<CleaningSample> all) =>
+            [.. all.OrderBy(sample => SplitMix64.Hash(sample.Id, seed)).ThenBy(sample => sample.Id, StringComparer.Ordinal).Take(samples)];
+        return [.. Enumerable.Range(0, parts.Count == 0 ? 0 : parts[0].Count).Select(step => new StepReport
+        {
+            Step = parts[0][step].Step,
+            Seen = parts.Sum(part => part[step].Seen),
+            Changed = parts.Sum(part => part[step].Changed),
+            Dropped = new SortedDictionary<string, long>(
+                parts.SelectMany(part => part[step].Dropped).GroupBy(drop => drop.Key, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.Sum(drop => drop.Value)), StringComparer.Ordinal),
+            ChangedSamples = Lowest(parts.SelectMany(part => part[step].ChangedSamples)),
+            DroppedSamples = Lowest(parts.SelectMany(part => part[step].DroppedSamples)),
+        })];
+    }
+
     private void Keep(SortedList<(ulong, string), CleaningSample> kept, StepEvent done)
     {
         (ulong, string) key = (SplitMix64.Hash(done.Before.Id, seed), done.Before.Id);

@@ -36,7 +36,7 @@ internal sealed class StepSettings(string step, IReadOnlyDictionary<string, stri
     {
         string? unknown = values.Keys.Order(StringComparer.Ordinal).FirstOrDefault(name => !_known.Contains(name));
         if (unknown is null) return;
-        string expected = _known.Count == 0 ? "it has none" : $"expected one of {string.Join(", ", _known)}";
+        string expected = _known.Count == 0 ? "it has none" : $"expected one of {string.Join(", ", _known)}{NearestName.Hint(unknown, _known)}";
         throw new InputException($"the cleaning step \"{step}\" has no setting \"{unknown}\"; {expected}");
     }
 

@@ -12,6 +12,7 @@ public static class DocumentReaders
     internal static readonly IReadOnlyDictionary<string, CollectionFormat> ByName = new Dictionary<string, CollectionFormat>(StringComparer.Ordinal)
     {
         ["jsonl"] = new([".jsonl", ".ndjson"], JsonDocuments.Read),
+        ["json"] = new([".json"], JsonFileDocuments.Read),
         ["csv"] = new([".csv"], (path, key, reading) => CsvDocuments.Read(path, key, ',', reading)),
         ["tsv"] = new([".tsv"], (path, key, reading) => CsvDocuments.Read(path, key, '\t', reading)),
         ["parquet"] = new([ParquetRows.Ending], ParquetDocuments.Read),
@@ -32,12 +33,19 @@ public static class DocumentReaders
     /// <exception cref="InputException">The path is not there, the format is unknown, or no file fits.</exception>
     public static IEnumerable<Document> Read(string path, DocumentReadOptions options, IRejects rejects, string? format = null)
     {
-        if (format is not null && !ByName.ContainsKey(format))
-        {
-            throw new InputException($"unknown format \"{format}\" of documents; expected one of {string.Join(", ", Formats)}");
-        }
-        List<(string File, string Key, CollectionFormat Format)> files = Files(path, format);
-        return ReadFiles(files, new DocumentReading(options, rejects));
+        return ReadFiles(Files(path, format), new DocumentReading(options, rejects));
+    }
+
+    /// <summary>The files that <see cref="Read"/> reads, in that order.</summary>
+    /// <exception cref="InputException">The path is not there, the format is unknown, or no file fits.</exception>
+    public static IReadOnlyList<string> FilesOf(string path, string? format = null) => [.. Files(path, format).Select(file => file.File)];
+
+    /// <summary>Throws where no reader has this name.</summary>
+    /// <exception cref="InputException">One line: what was got, the known names, the nearest.</exception>
+    public static void RequireKnown(string format)
+    {
+        if (ByName.ContainsKey(format)) return;
+        throw new InputException($"unknown format \"{format}\" of documents; expected one of {string.Join(", ", Formats)}{NearestName.Hint(format, Formats)}");
     }
 
     private static IEnumerable<Document> ReadFiles(IEnumerable<(string File, string Key, CollectionFormat Format)> files, DocumentReading reading)
@@ -64,6 +72,7 @@ public static class DocumentReaders
 
     private static List<(string File, string Key, CollectionFormat Format)> Files(string path, string? format)
     {
+        if (format is not null) RequireKnown(format);
         if (File.Exists(path))
         {
             CollectionFormat told = format is not null ? ByName[format] : Tell(path)

@@ -23,7 +23,8 @@ internal static class FileDocuments
         yield return format == DocumentFormat.Text ? document : WithoutHead(document);
     }
 
-    private static byte[]? ReadBounded(string path, int maxBytes)
+    /// <summary>The bytes of a file, gzipped or not; null where they are more than allowed.</summary>
+    public static byte[]? ReadBounded(string path, int maxBytes)
     {
         using Stream stream = Utf8LineReader.Open(path);
         using var bytes = new MemoryStream();

@@ -1,7 +1,7 @@
-namespace Saenggak.Cli.Recipes;
+namespace Saenggak.Text;
 
 /// <summary>Finds what somebody probably meant to type.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The known name with the smallest edit distance, or null when none is near (more than about a third of it differs).</summary>
     public static string? Find(string typed, IEnumerable<string> known)
@@ -17,6 +17,9 @@ internal static class NearestName
         }
         return best is not null && bestDistance <= Math.Max(1, (Math.Max(typed.Length, best.Length) + 1) / 3) ? best : null;
     }
+
+    /// <summary>The end of a message: <c>; did you mean "seed"?</c>, or nothing where no name is near.</summary>
+    public static string Hint(string typed, IEnumerable<string> known) => Find(typed, known) is { } near ? $"; did you mean \"{near}\"?" : "";
 
     /// <summary>Damerau–Levenshtein distance (optimal string alignment): insertions, deletions, substitutions and swaps of neighbours, each 1.</summary>
     public static int Distance(string a, string b)

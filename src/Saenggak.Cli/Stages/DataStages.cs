@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using Saenggak.Cli.Recipes;
+using Saenggak.Data;
+using Saenggak.Text;
+using Saenggak.Training;
+
+namespace Saenggak.Cli.Stages;
+
+/// <summary>Runs stages, passing over those whose manifest says that the same settings made them from the same inputs.</summary>
+/// <param name="runFolder">The folder above those of the stages.</param>
+/// <param name="progress">Told how it goes.</param>
+/// <param name="verb">The verb's name for the manifests.</param>
+internal sealed class DataStages(string runFolder, IRunProgress progress, string verb = "data")
+{
+    /// <summary>The folder of a stage.</summary>
+    public string Folder(string stage) => Path.Combine(runFolder, stage);
+
+    /// <summary>A file of a stage, named for the manifest as it lies under the run folder.</summary>
+    public (string Name, string Path) File(string stage, string file) => ($"{stage}/{file}", Path.Combine(runFolder, stage, file));
+
+    /// <summary>Runs a stage if need be.</summary>
+    /// <returns>The stage's counts, from the manifest where it was passed over.</returns>
+    /// <exception cref="InputException">What the user gave cannot be used.</exception>
+    public async Task<IReadOnlyDictionary<string, long>> RunAsync(DataStage stage, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        string folder = Folder(stage.Name);
+        string recipe = FormattableString.Invariant($"stage: {stage.Name}\nseed: {stage.Seed}\n{RecipeWriter.ToYaml(stage.Settings)}");
+        var manifest = new Manifest
+        {
+            Verb = verb,
+            Recipe = recipe,
+            RecipeHash = Manifest.HashText(recipe),
+            Seeds = new Dictionary<string, long> { [verb] = stage.Seed },
+            Inputs = Hashes(stage, cancellation),
+            Started = DateTimeOffset.UtcNow,
+        };
+        Manifest? before = Before(folder, manifest, stage.Name);
+        if (before?.Finished == true && IsWhole(folder, before, stage))
+        {
+            progress.Message($"{stage.Name}: finished before, kept");
+            Delete(folder, stage.Scaffolding);
+            return before.Counts;
+        }
+        if (!stage.ReportsProgress) progress.Report(new RunStatus(stage.Name, 0, 1));
+        long start = Stopwatch.GetTimestamp();
+        Directory.CreateDirectory(folder);
+        if (before is { Finished: false } && before.CodeVersion == manifest.CodeVersion) manifest = manifest with { Started = before.Started, DurationSeconds = before.DurationSeconds };
+        // While the old manifest stands the parts that are left are its own; without its outputs it says nothing finished.
+        else if (stage.Parts.Count > 0) Delete(folder, [.. stage.Outputs, .. stage.Parts]);
+        // From here to the end the folder is unfinished, whatever an older manifest said.
+        manifest.Save(folder);
+        double Seconds() => Math.Round(manifest.DurationSeconds + Stopwatch.GetElapsedTime(start).TotalSeconds, 3);
+        Dictionary<string, long> counts;
+        try
+        {
+            counts = await stage.Make(folder, cancellation);
+        }
+        catch (OperationCanceledException) when (stage.Parts.Count > 0)
+        {
+            (manifest with { DurationSeconds = Seconds() }).Save(folder);
+            throw;
+        }
+        (manifest with { Counts = counts, DurationSeconds = Seconds(), Finished = true }).Save(folder);
+        Delete(folder, stage.Scaffolding);
+        if (!stage.ReportsProgress) progress.Report(new RunStatus(stage.Name, 1, 1));
+        return counts;
+    }
+
+    private static Dictionary<string, string> Hashes(DataStage stage, CancellationToken cancellation)
+    {
+        var hashes = stage.Inputs.ToDictionary(input => input.Name, input => Manifest.HashFile(input.Path), StringComparer.Ordinal);
+        foreach ((string name, IReadOnlyList<string> files) in stage.InputSets) hashes[name] = Manifest.HashFiles(files, cancellation);
+        return hashes;
+    }
+
+    // The manifest in the folder where the same settings and inputs made it.
+    private Manifest? Before(string folder, Manifest wanted, string stage)
+    {
+        try
+        {
+            Manifest? found = Manifest.TryLoad(folder);
+            return found?.RecipeHash == wanted.RecipeHash && SameInputs(found.Inputs, wanted.Inputs) ? found : null;
+        }
+        catch (InputException unreadable)
+        {
+            // A damaged manifest vouches for nothing; the stage takes seconds.
+            progress.Message($"{stage}: made again, because {unreadable.Message}");
+            return null;
+        }
+    }
+
+    private static bool IsWhole(string folder, Manifest manifest, DataStage stage) =>
+        stage.Outputs.All(output => System.IO.File.Exists(Path.Combine(folder, output))) && stage.IsWhole(folder, manifest.Counts);
+
+    private static bool SameInputs(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b) =>
+        a.Count == b.Count && a.All(input => b.TryGetValue(input.Key, out string? hash) && hash == input.Value);
+
+    private static void Delete(string folder, IEnumerable<string> names)
+    {
+        foreach (string name in names)
+        {
+            foreach (string file in Directory.EnumerateFiles(folder, name)) System.IO.File.Delete(file);
+        }
+    }
+}
