@@ -106,12 +106,17 @@ internal sealed class Block : IDisposable
         state.FedInverse = arena.Allocate(DType.F32, 1, t);
         state.FeedInput = arena.Allocate(type, t, d);
         RmsNormOp.Forward(device, state.Attended, between, postNorm.Weight, config.RmsNormEps, state.Fed, state.FeedInput, state.FedInverse);
-        state.GateUp = arena.Allocate(type, t, 2 * config.IntermediateSize);
-        LinearOp.Forward(device, state.FeedInput, gateUpWeight, state.GateUp);
-        if (gateUpBias is not null) LinearOp.AddBias(device, state.GateUp, gateUpBias.Weight);
+        bool keep = input.Cache is null;
+        if (keep) state.GateUp = arena.Allocate(type, t, 2 * config.IntermediateSize);
         mark = arena.Mark();
         var h = arena.Allocate(type, t, config.IntermediateSize);
-        SwiGluOp.Forward(device, state.GateUp, h);
+        if (keep || gateUpBias is not null || !LinearOp.TryForwardGated(device, state.FeedInput, gateUpWeight, h))
+        {
+            if (!keep) state.GateUp = arena.Allocate(type, t, 2 * config.IntermediateSize);
+            LinearOp.Forward(device, state.FeedInput, gateUpWeight, state.GateUp);
+            if (gateUpBias is not null) LinearOp.AddBias(device, state.GateUp, gateUpBias.Weight);
+            SwiGluOp.Forward(device, state.GateUp, h);
+        }
         // The attention's delta has been added; its memory takes the feed-forward's.
         LinearOp.Forward(device, h, downWeight, between);
         arena.Release(mark);

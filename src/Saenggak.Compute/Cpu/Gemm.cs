@@ -45,6 +45,16 @@ internal sealed class Gemm(Workers workers) : IDisposable
         else Int8Gemm.Multiply(workers, scratch, a, w, c, accumulate);
     }
 
+    /// <summary>Whether <see cref="MultiplyGated"/> takes the operands.</summary>
+    public static unsafe bool FitsGated(in Tensor a, in Tensor weight, Int8Matrix? narrow, in Tensor h)
+        => AmxProduct.FitsGated(a.Rows, h) && (narrow is null
+            ? a.Rows > MatVec.MostRows && AmxProduct.Fits(a.Type, new MatrixView(weight.Data, weight.Type, weight.Stride, 1), a.Cols)
+            : a.Rows > Int8MatVec.MostRows && AmxProduct.Fits(a, narrow));
+
+    /// <summary>H [M, F] = silu(A·G)·(A·U); the columns of G and then U lie packed in <paramref name="b"/>, or as rows in <paramref name="narrow"/>.</summary>
+    public unsafe void MultiplyGated(in Tensor a, PackedMatrix? b, Int8Matrix? narrow, in Tensor h)
+        => AmxProduct.MultiplyGated(workers, scratch, a, b is null ? null : b.Panels(orNull: false), narrow, h);
+
     private void MultiplyByRows(in Tensor a, PackedMatrix b, in Tensor c, bool accumulate)
     {
         var whole = b.Whole();

@@ -73,6 +73,18 @@ public static class LinearOp
         else device.Gemm.Multiply(x, w.Forward, y, accumulate);
     }
 
+    /// <summary>
+    /// h [T, F] = silu(x·Gᵀ)·(x·Uᵀ), where W [2F, K] holds G and then U: <see cref="Forward"/> in bf16 and <see cref="SwiGluOp"/> in one, with the
+    /// same bits. False, and nothing done, where one pass has no advantage; for generation, as nothing is kept for a backward.
+    /// </summary>
+    public static bool TryForwardGated(Device device, in Tensor x, LinearWeight w, in Tensor h)
+    {
+        if (!Gemm.FitsGated(x, w.Weight, w.Int8, h)) return false;
+        using var _ = device.Workers.Measure(new("gated_forward", w.Outputs, x.Cols), 2.0 * x.Rows * w.Outputs * x.Cols, x.Bytes + h.Bytes + w.Bytes);
+        device.Gemm.MultiplyGated(x, w.Int8 is null ? w.Forward : null, w.Int8, h);
+        return true;
+    }
+
     /// <summary>dx [T, K] (+)= dy [T, N]·W.</summary>
     public static void BackwardInput(Device device, in Tensor dy, LinearWeight w, in Tensor dx, bool accumulate = false)
     {

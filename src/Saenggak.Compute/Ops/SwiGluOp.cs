@@ -19,6 +19,27 @@ public static unsafe class SwiGluOp
         device.Workers.Run(new BackwardJob { Dh = dh, Gu = gu, Dgu = dgu, H = h });
     }
 
+    /// <summary>Rows <paramref name="start"/> to <paramref name="end"/> of the forward.</summary>
+    internal static void Rows<TG, TH>(in Tensor gateUp, in Tensor result, int start, int end) where TG : struct, IElement where TH : struct, IElement
+    {
+        int f = result.Cols;
+        for (int t = start; t < end; t++)
+        {
+            byte* gu = gateUp.RowAddress(t), h = result.RowAddress(t);
+            int i = 0;
+            for (; i <= f - 16; i += 16)
+            {
+                var g = TG.Load(gu, i);
+                TH.Store(g * Simd.Sigmoid(g) * TG.Load(gu, f + i), h, i);
+            }
+            for (; i < f; i++)
+            {
+                float g = TG.Get(gu, i);
+                TH.Set(g / (1 + MathF.Exp(-g)) * TG.Get(gu, f + i), h, i);
+            }
+        }
+    }
+
     private struct ForwardJob : IJob
     {
         public Tensor Gu, H;
@@ -32,28 +53,8 @@ public static unsafe class SwiGluOp
 
         private readonly void Rows<TG>(int start, int end) where TG : struct, IElement
         {
-            if (H.Type == DType.F32) Rows<TG, Single32>(start, end);
-            else Rows<TG, Brain16>(start, end);
-        }
-
-        private readonly void Rows<TG, TH>(int start, int end) where TG : struct, IElement where TH : struct, IElement
-        {
-            int f = H.Cols;
-            for (int t = start; t < end; t++)
-            {
-                byte* gu = Gu.RowAddress(t), h = H.RowAddress(t);
-                int i = 0;
-                for (; i <= f - 16; i += 16)
-                {
-                    var g = TG.Load(gu, i);
-                    TH.Store(g * Simd.Sigmoid(g) * TG.Load(gu, f + i), h, i);
-                }
-                for (; i < f; i++)
-                {
-                    float g = TG.Get(gu, i);
-                    TH.Set(g / (1 + MathF.Exp(-g)) * TG.Get(gu, f + i), h, i);
-                }
-            }
+            if (H.Type == DType.F32) SwiGluOp.Rows<TG, Single32>(Gu, H, start, end);
+            else SwiGluOp.Rows<TG, Brain16>(Gu, H, start, end);
         }
     }
 

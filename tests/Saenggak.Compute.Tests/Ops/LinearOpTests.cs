@@ -67,6 +67,42 @@ public sealed class LinearOpTests : ComputeTest
         Assert.Equal(expected.RowRange(0, rows).ToArray(), y.ToArray());
     }
 
+    [SkippableTheory]
+    [InlineData(5, false)]
+    [InlineData(16, false)]
+    [InlineData(33, true)]
+    [InlineData(64, false)]
+    [InlineData(64, true)]
+    [InlineData(128, false)]
+    public void ForwardGated_GivesTheBitsOfProductAndSwiGlu(int rows, bool eightBits)
+    {
+        Skip.IfNot(AmxKernel.IsAvailable, "needs a processor with AMX");
+        using var arena = new Arena(1 << 20);
+        const int depth = 544, width = 96;
+        Tensor x = Drawn(arena, 1, rows, depth), weights = Drawn(arena, 2, 2 * width, depth);
+        Tensor gu = arena.Allocate(DType.BF16, rows, 2 * width), expected = arena.Allocate(DType.BF16, rows, width), h = arena.Allocate(DType.BF16, rows, width);
+        using var device = new Device(2);
+        using var narrow = new Int8Matrix(2 * width, depth);
+        narrow.Set(device, weights);
+        using var w = eightBits ? new LinearWeight(device, narrow) : new LinearWeight(device, weights);
+        LinearOp.Forward(device, x, w, gu);
+        SwiGluOp.Forward(device, gu, expected);
+        Assert.True(LinearOp.TryForwardGated(device, x, w, h));
+        Assert.Equal(expected.ToArray(), h.ToArray());
+    }
+
+    [Fact]
+    public void ForwardGated_LeavesAloneWhatItHasNoWayFor()
+    {
+        using var arena = new Arena(1 << 20);
+        Tensor x = Drawn(arena, 1, 129, 64), weights = Drawn(arena, 2, 128, 64), h = arena.Zeros(DType.BF16, 129, 64);
+        using var device = new Device(2);
+        using var w = new LinearWeight(device, weights);
+        Assert.False(LinearOp.TryForwardGated(device, x, w, h));
+        Assert.False(LinearOp.TryForwardGated(device, x.RowRange(0, 1), w, h.RowRange(0, 1)));
+        Assert.Equal(0, h.ToArray().Max());
+    }
+
     [SkippableFact]
     public void OnTiles_AColumnHasTheSameBitsAmongAnyNeighbours()
     {

@@ -102,12 +102,26 @@ internal static unsafe class AmxProduct
         }
     }
 
+    /// <summary>Whether <see cref="MultiplyGated"/> takes so many rows and columns.</summary>
+    public static bool FitsGated(int rows, in Tensor h) => rows <= FewRows && h.Type == DType.BF16 && h.Cols % AmxPacking.Panel == 0;
+
+    /// <summary>
+    /// H [M, F] = silu(A·G)·(A·U) for few rows, with the panels of G [K, F] and U [K, F] one after the other in <paramref name="packed"/>, or
+    /// both as rows of <paramref name="narrow"/>. Whoever multiplies a panel of each still has the result in its cache. The bits are those
+    /// of the product in bf16 and <see cref="Ops.SwiGluOp"/> after it.
+    /// </summary>
+    public static void MultiplyGated(Workers workers, WorkerScratch scratch, in Tensor a, byte* packed, Int8Matrix? narrow, in Tensor h)
+    {
+        if (a.Rows > 0) Run(workers, scratch, group: 1, new Job { A = a, Packed = packed, Narrow = narrow, C = h, Gated = true });
+    }
+
     private static void Run(Workers workers, WorkerScratch scratch, int group, Job job)
     {
         int next = 0;
         long sums = (long)Math.Max(FewRows, BlockRows * group) * AmxPacking.Panel * sizeof(float), spare = AmxPacking.TileRows * (long)job.A.Cols * sizeof(ushort);
-        scratch.Need(sums + spare + (job.Narrow is null ? 0 : AmxPacking.PanelBytes(job.A.Cols)));
-        (job.Group, job.SumBytes, job.SpareBytes, job.Scratch) = (group, sums, spare, scratch);
+        long room = job.Narrow is null ? 0 : AmxPacking.PanelBytes(job.A.Cols), pair = job.Gated ? 2L * job.A.Rows * AmxPacking.Panel * sizeof(ushort) : 0;
+        scratch.Need(sums + spare + room + pair);
+        (job.Group, job.SumBytes, job.SpareBytes, job.RoomBytes, job.Scratch) = (group, sums, spare, room, scratch);
         job.Divide(&next, workers.Count);
         workers.Run(job);
     }
@@ -140,9 +154,9 @@ internal static unsafe class AmxProduct
         public Tensor A, C;
         public Int8Matrix? Narrow;
         public byte* Packed;
-        public bool Accumulate;
+        public bool Accumulate, Gated;
         public int Group;
-        public long SumBytes, SpareBytes;
+        public long SumBytes, SpareBytes, RoomBytes;
         public WorkerScratch Scratch;
         private int rows, chunks, panels;
         private TaskQueue tasks;
@@ -170,11 +184,14 @@ internal static unsafe class AmxProduct
             {
                 for (; task < end; task++)
                 {
+                    if (Gated)
+                    {
+                        Pair((float*)own, spare, task, room);
+                        continue;
+                    }
                     if (A.Rows <= FewRows)
                     {
-                        byte* b = Packed + task * panel;
-                        if (Narrow is not null) Int8Unpacking.ToTiles(Narrow, task, b = room);
-                        Few((float*)own, spare, b, task * AmxPacking.Panel);
+                        Few((float*)own, spare, PanelOf(task, room), task * AmxPacking.Panel);
                         continue;
                     }
                     int first = task / chunks * Group, count = Math.Min(Group, panels - first), row = task % chunks * rows, last = Math.Min(row + rows, A.Rows);
@@ -190,6 +207,24 @@ internal static unsafe class AmxProduct
             long bytes = (long)A.Cols * sizeof(ushort);
             for (int r = 0; r < rest; r++) Buffer.MemoryCopy(A.RowAddress(A.Rows - rest + r), spare + r * bytes, bytes, bytes);
             NativeBuffer.ZeroBytes(spare + rest * bytes, (AmxPacking.TileRows - rest) * bytes);
+        }
+
+        private readonly byte* PanelOf(int index, byte* room)
+        {
+            if (Narrow is null) return Packed + index * AmxPacking.PanelBytes(A.Cols);
+            Int8Unpacking.ToTiles(Narrow, index, room);
+            return room;
+        }
+
+        /// <summary>A panel of G and the same of U side by side in own memory, then their part of H.</summary>
+        private readonly void Pair(float* sums, byte* spare, int task, byte* room)
+        {
+            var gu = new Tensor(DType.BF16, A.Rows, 2 * AmxPacking.Panel, 2 * AmxPacking.Panel, room + RoomBytes);
+            var side = this;
+            side.C = gu;
+            side.Few(sums, spare, PanelOf(task, room), 0);
+            side.Few(sums, spare, PanelOf(task + panels, room), AmxPacking.Panel);
+            Ops.SwiGluOp.Rows<Brain16, Brain16>(gu, C.ColumnRange(task * AmxPacking.Panel, AmxPacking.Panel), 0, A.Rows);
         }
 
         /// <summary>All rows against one panel.</summary>
