@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Saenggak.Data;
+using Saenggak.Text.Chat;
+
+namespace Saenggak.Distillation.Jobs;
+
+/// <summary>How an answer is drawn. What is null is left to the teacher, and out of the job's key.</summary>
+public sealed record JobSampling
+{
+    /// <summary>Temperature; 0 is greedy.</summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>Share of the probability that is drawn from.</summary>
+    public double? TopP { get; init; }
+
+    /// <summary>Most tokens, the thought included.</summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>Seed, for teachers that take one.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Whether a teacher that can do either thinks.</summary>
+    public bool? EnableThinking { get; init; }
+
+    internal JsonObject ToJson()
+    {
+        var json = new JsonObject();
+        if (Temperature is { } temperature) json["temperature"] = temperature;
+        if (TopP is { } topP) json["top_p"] = topP;
+        if (MaxTokens is { } maxTokens) json["max_tokens"] = maxTokens;
+        if (Seed is { } seed) json["seed"] = seed;
+        if (EnableThinking is { } enableThinking) json["enable_thinking"] = enableThinking;
+        return json;
+    }
+}
+
+/// <summary>One answer that is wanted of one teacher. Requests that say the same are the same job, whoever asks and when.</summary>
+public sealed class JobRequest
+{
+    private const int KeyBytes = 16;
+
+    /// <summary>Describes an answer.</summary>
+    /// <param name="teacher">Who is asked.</param>
+    /// <param name="prompt">The turns so far.</param>
+    /// <param name="sampling">How the answer is drawn.</param>
+    /// <param name="sample">Which of several answers to the same prompt it is, from 0.</param>
+    public JobRequest(string teacher, IEnumerable<ChatMessage> prompt, JobSampling sampling, int sample)
+    {
+        (Teacher, Sample) = (teacher, sample);
+        Body = JobJson.Bytes(new JsonObject
+        {
+            ["teacher"] = teacher,
+            ["messages"] = new JsonArray([.. prompt.Select(Messages.ToJson)]),
+            ["sampling"] = sampling.ToJson(),
+            ["sample"] = sample,
+        });
+        Key = Convert.ToHexStringLower(SHA256.HashData(Body).AsSpan(0, KeyBytes));
+    }
+
+    /// <summary>Who is asked.</summary>
+    public string Teacher { get; }
+
+    /// <summary>Which of several answers to the same prompt, from 0.</summary>
+    public int Sample { get; }
+
+    /// <summary>The request as UTF-8 JSON: <c>teacher</c>, <c>messages</c>, <c>sampling</c>, <c>sample</c>.</summary>
+    public byte[] Body { get; }
+
+    /// <summary>The first sixteen bytes of SHA-256 of <see cref="Body"/>, in hex digits.</summary>
+    public string Key { get; }
+}
