@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Saenggak.Data;
 using Saenggak.Data.Chain;
-using Saenggak.Data.Tests.Crawling;
 using Saenggak.Testing;
 using static Saenggak.Cli.Tests.Verbs.SmallCorpus;
 
