@@ -37,7 +37,7 @@ internal sealed class DataStages(string runFolder, IRunProgress progress, string
             Started = DateTimeOffset.UtcNow,
         };
         Manifest? before = Before(folder, manifest, stage.Name);
-        string? damage = before?.Finished == true ? Damage(folder, before) : null;
+        string? damage = before?.Finished == true ? Damage(folder, before, stage) : null;
         if (damage is not null) progress.Message($"{stage.Name}: made again, because {damage}");
         else if (before?.Finished == true)
         {
@@ -93,15 +93,16 @@ internal sealed class DataStages(string runFolder, IRunProgress progress, string
         }
     }
 
-    // What is missing or has another length than when the stage was finished; null where all is there.
-    private static string? Damage(string folder, Manifest manifest)
+    // What is missing; null where all is there. Shards and their tallies belong together, so there the length counts too; a file that is
+    // whole by itself may have been edited by hand.
+    private static string? Damage(string folder, Manifest manifest, DataStage stage)
     {
         if (manifest.Files.Count == 0) return $"{Path.Combine(folder, Manifest.FileName)} names no files";
         foreach ((string name, long bytes) in manifest.Files)
         {
             var file = new FileInfo(Path.Combine(folder, name));
             if (!file.Exists) return $"{file.FullName} is gone";
-            if (file.Length != bytes) return string.Create(CultureInfo.InvariantCulture, $"{file.FullName} has {file.Length:#,0} bytes and had {bytes:#,0}");
+            if (stage.Parts.Count > 0 && file.Length != bytes) return string.Create(CultureInfo.InvariantCulture, $"{file.FullName} has {file.Length:#,0} bytes and had {bytes:#,0}");
         }
         return null;
     }

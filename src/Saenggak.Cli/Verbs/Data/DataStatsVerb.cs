@@ -81,7 +81,7 @@ internal static class DataStatsVerb
         {
             var most = Most(values).Take(Shown).Select(value => $"{DatasetStatistics.Say(column, value.Key)} {Number(value.Value)}");
             string rest = values.Count > Shown ? $", … {Number(values.Count)} in all" : "";
-            table.AddRow(Markup.Escape(column), Markup.Escape(string.Join(", ", most) + rest));
+            table.AddRow(Markup.Escape(DatasetStatistics.Caption(column)), Markup.Escape(string.Join(", ", most) + rest));
         }
         return table;
     }

@@ -44,7 +44,7 @@ internal sealed class DatasetStatistics
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Columns => _columns;
 
     /// <summary>A column as people read it: of labels that count words, what they count.</summary>
-    public static string Caption(string column) => WordLabel(column) is { } label ? $"words of the list \"{label}\", rows that have any" : column.Replace('_', ' ');
+    public static string Caption(string column) => WordLabel(column) is { } label ? $"{label}: words found" : column.Replace('_', ' ');
 
     /// <summary>A column's value as people read it.</summary>
     public static string Say(string column, string value) =>
