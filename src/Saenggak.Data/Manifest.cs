@@ -40,6 +40,9 @@ public sealed record Manifest
     /// <summary>SHA-256 of every input file, lower-case hex, by path as the recipe names it.</summary>
     public IReadOnlyDictionary<string, string> Inputs { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Bytes of every file that the run wrote, by name; empty where that is not kept.</summary>
+    public IReadOnlyDictionary<string, long> Files { get; init; } = new Dictionary<string, long>();
+
     /// <summary>What was counted: rows read, kept, dropped by reason, tokens.</summary>
     public IReadOnlyDictionary<string, long> Counts { get; init; } = new Dictionary<string, long>();
 

@@ -15,7 +15,7 @@ internal static class ErrorReport
         {
             InputException or InvalidDataException => (OneLine(error.Message), ExitCode.BadInput),
             FileNotFoundException or DirectoryNotFoundException => (OneLine(error.Message), ExitCode.BadInput),
-            UnauthorizedAccessException => ($"{OneLine(error.Message)} Check who owns it and whether it may be written.", ExitCode.BadInput),
+            UnauthorizedAccessException => ($"{OneLine(error.Message)} Check who owns it and whether it may be read and written.", ExitCode.BadInput),
             // On Unix the number of the system's error is the HResult.
             IOException { HResult: NoSpaceLeft or QuotaExceeded } => ($"the disk is full: {OneLine(error.Message)}; free some space and run the same command again.", ExitCode.Failure),
             IOException => (OneLine(error.Message), ExitCode.Failure),

@@ -20,7 +20,7 @@ internal sealed record DataStage
     /// <summary>Files read that get one hash together, in an order that is always the same: the shards of a folder, the files of a source.</summary>
     public IReadOnlyList<(string Name, IReadOnlyList<string> Files)> InputSets { get; init; } = [];
 
-    /// <summary>Names of the files in the folder that a finished stage has.</summary>
+    /// <summary>Names, <c>*</c> allowed, of the files in the folder that a finished stage may have.</summary>
     public required IReadOnlyList<string> Outputs { get; init; }
 
     /// <summary>
@@ -31,9 +31,6 @@ internal sealed record DataStage
 
     /// <summary>Names, with <c>*</c>, of the parts that only an unfinished run needs.</summary>
     public IReadOnlyList<string> Scaffolding { get; init; } = [];
-
-    /// <summary>Whether the folder of a finished stage holds all that its counts speak of, beside <see cref="Outputs"/>.</summary>
-    public Func<string, IReadOnlyDictionary<string, long>, bool> IsWhole { get; init; } = (_, _) => true;
 
     /// <summary>True where the stage tells <see cref="IRunProgress"/> itself how it goes.</summary>
     public bool ReportsProgress { get; init; }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Saenggak.Cli.Recipes;
 using Saenggak.Data;
 using Saenggak.Text;
@@ -36,7 +37,9 @@ internal sealed class DataStages(string runFolder, IRunProgress progress, string
             Started = DateTimeOffset.UtcNow,
         };
         Manifest? before = Before(folder, manifest, stage.Name);
-        if (before?.Finished == true && IsWhole(folder, before, stage))
+        string? damage = before?.Finished == true ? Damage(folder, before, stage) : null;
+        if (damage is not null) progress.Message($"{stage.Name}: made again, because {damage}");
+        else if (before?.Finished == true)
         {
             progress.Message($"{stage.Name}: finished before, kept");
             Delete(folder, stage.Scaffolding);
@@ -61,7 +64,7 @@ internal sealed class DataStages(string runFolder, IRunProgress progress, string
             (manifest with { DurationSeconds = Seconds() }).Save(folder);
             throw;
         }
-        (manifest with { Counts = counts, DurationSeconds = Seconds(), Finished = true }).Save(folder);
+        (manifest with { Counts = counts, Files = Written(folder, stage), DurationSeconds = Seconds(), Finished = true }).Save(folder);
         Delete(folder, stage.Scaffolding);
         if (!stage.ReportsProgress) progress.Report(new RunStatus(stage.Name, 1, 1));
         return counts;
@@ -90,17 +93,34 @@ internal sealed class DataStages(string runFolder, IRunProgress progress, string
         }
     }
 
-    private static bool IsWhole(string folder, Manifest manifest, DataStage stage) =>
-        stage.Outputs.All(output => System.IO.File.Exists(Path.Combine(folder, output))) && stage.IsWhole(folder, manifest.Counts);
+    // What is missing; null where all is there. Shards and their tallies belong together, so there the length counts too; a file that is
+    // whole by itself may have been edited by hand.
+    private static string? Damage(string folder, Manifest manifest, DataStage stage)
+    {
+        if (manifest.Files.Count == 0) return $"{Path.Combine(folder, Manifest.FileName)} names no files";
+        foreach ((string name, long bytes) in manifest.Files)
+        {
+            var file = new FileInfo(Path.Combine(folder, name));
+            if (!file.Exists) return $"{file.FullName} is gone";
+            if (stage.Parts.Count > 0 && file.Length != bytes) return string.Create(CultureInfo.InvariantCulture, $"{file.FullName} has {file.Length:#,0} bytes and had {bytes:#,0}");
+        }
+        return null;
+    }
+
+    private static SortedDictionary<string, long> Written(string folder, DataStage stage)
+    {
+        var scaffolding = Names(folder, stage.Scaffolding).ToHashSet(StringComparer.Ordinal);
+        IEnumerable<string> written = Names(folder, [.. stage.Outputs, .. stage.Parts]).Where(file => !scaffolding.Contains(file)).Distinct(StringComparer.Ordinal);
+        return new(written.ToDictionary(file => Path.GetFileName(file), file => new FileInfo(file).Length), StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<string> Names(string folder, IEnumerable<string> patterns) => patterns.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern));
 
     private static bool SameInputs(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b) =>
         a.Count == b.Count && a.All(input => b.TryGetValue(input.Key, out string? hash) && hash == input.Value);
 
     private static void Delete(string folder, IEnumerable<string> names)
     {
-        foreach (string name in names)
-        {
-            foreach (string file in Directory.EnumerateFiles(folder, name)) System.IO.File.Delete(file);
-        }
+        foreach (string file in Names(folder, names)) System.IO.File.Delete(file);
     }
 }

@@ -19,7 +19,7 @@ internal static class MixStage
         Settings = recipe with { Out = null },
         Seed = recipe.Seed,
         Inputs = [.. recipe.Sets.Values.SelectMany(set => set.Path).SelectMany(DatasetFiles.Of).Distinct(StringComparer.Ordinal).Select(path => (path, path))],
-        Outputs = [Mixer.ReportFile, .. Written(folder)],
+        Outputs = [Mixer.ReportFile, .. Mixer.RowFiles],
         Scaffolding = ["*.tmp"],
         Make = (to, cancellation) => Task.FromResult(Counts(Mixer.Run(recipe, to, cancellation))),
     };
@@ -37,9 +37,6 @@ internal static class MixStage
             return null;
         }
     }
-
-    // A finished mixture is whole while all the files that its report names are there.
-    private static IEnumerable<string> Written(string folder) => ReadReport(folder)?["files"]?.AsArray().Select(file => file!.ToString()) ?? [];
 
     private static Dictionary<string, long> Counts(MixReport report)
     {

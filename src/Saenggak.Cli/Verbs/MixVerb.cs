@@ -39,6 +39,8 @@ internal static class MixVerb
         string folder = context.Parsed.GetValue(OutOption) ?? recipe.Out ?? throw new InputException("no folder to write to; expected \"out\" in the recipe or --out FOLDER.");
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         string parent = Path.GetDirectoryName(folder) ?? throw new InputException($"--out is {folder}; expected a folder that is not the root.");
+        Mixer.Check(recipe);
+        using RunLock running = RunLock.Take(folder);
         await new DataStages(parent, context.Progress).RunAsync(MixStage.Create(recipe, folder), context.Stop);
         JsonObject report = MixStage.ReadReport(folder) ?? throw new InputException($"{Path.Combine(folder, Mixer.ReportFile)}: cannot be read; delete the folder to make it again.");
         Show(context, report);

@@ -53,6 +53,10 @@ public sealed record CollectRecipe : IValidatableObject
         Sets = new Dictionary<string, MixSet>(Mix.Sets) { [MixedSet] = new MixSet { Path = [folder], Column = CollectStage.Category } },
     };
 
+    /// <summary>The categories of the documents as far as the recipe alone tells; null where rows may bring others.</summary>
+    public IReadOnlyCollection<string>? KnownCategories() =>
+        Sources.Any(source => source.Category is null) ? null : [.. Sources.Select(source => source.Category!), .. Crawls.Select(site => site.Name)];
+
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
         if (Mix?.Out is not null) yield return new ValidationResult("\"mix\" has \"out\"; expected none, since the mixture lies beside the other stages.");

@@ -32,10 +32,13 @@ public static class CollectStage
     public static StageReport Run(IReadOnlyList<CollectSource> sources, int shardDocuments, StageFolder to, StageRun run)
     {
         var tallies = new List<StageReport>();
+        var ids = new DocumentIds();
         for (int i = 0; i < sources.Count; i++)
         {
             StageReport done = StageReport.Sum(Name, tallies);
-            tallies.Add(Kept(to, i, done.Shards) ?? Read(sources[i], i, done, shardDocuments, to, run));
+            StageReport? kept = Kept(to, i, done.Shards);
+            if (kept is not null) ids.Know(Enumerable.Range(done.Shards, kept.Shards).Select(to.Documents));
+            tallies.Add(kept ?? Read(sources[i], i, done, ids, shardDocuments, to, run));
         }
         AppendRejects(to, sources.Count);
         StageReport report = StageReport.Sum(Name, tallies) with { Sources = [.. tallies.SelectMany(tally => tally.Sources!)] };
@@ -51,15 +54,15 @@ public static class CollectStage
         return whole ? tally : null;
     }
 
-    private static StageReport Read(CollectSource source, int index, StageReport before, int shardDocuments, StageFolder to, StageRun run)
+    private static StageReport Read(CollectSource source, int index, StageReport before, DocumentIds ids, int shardDocuments, StageFolder to, StageRun run)
     {
         using var rejects = new RejectFile(to.Rejects(index));
-        long kept = 0;
+        long kept = 0, sameIds = ids.Renamed;
         int shards = 0;
         JsonLinesWriter? writer = null;
         try
         {
-            foreach (byte[][] rows in InOrder.Select(source.Read(rejects).Chunk(Batch), run.Workers, batch => Rows(batch, source)))
+            foreach (byte[][] rows in InOrder.Select(source.Read(rejects).Select(ids.Distinct).Chunk(Batch), run.Workers, batch => Rows(batch, source)))
             {
                 run.Stop.ThrowIfCancellationRequested();
                 foreach (byte[] row in rows)
@@ -86,7 +89,7 @@ public static class CollectStage
             Kept = kept,
             Rejected = rejects.Counts,
             Shards = shards,
-            Sources = [new SourceReport(source.Name, kept, rejected)],
+            Sources = [new SourceReport(source.Name, kept, rejected, ids.Renamed - sameIds)],
         };
         // The tally comes last: where it stands, the source is whole.
         tally.Save(to.Tally(index));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Saenggak.Text;
@@ -6,16 +7,18 @@ namespace Saenggak.Data.Chain;
 
 /// <summary>A row of a stage's shard as it stands in the file; what most stages need of it is read without the rest.</summary>
 /// <param name="Bytes">The row.</param>
-/// <param name="Where">«documents-00003.jsonl:17».</param>
+/// <param name="Path">The shard.</param>
 /// <param name="LineNumber">From 1.</param>
-internal readonly record struct DocumentRow(ReadOnlyMemory<byte> Bytes, string Where, long LineNumber)
+internal readonly record struct DocumentRow(ReadOnlyMemory<byte> Bytes, string Path, long LineNumber)
 {
+    private string Where => string.Create(CultureInfo.InvariantCulture, $"{Path}:{LineNumber}");
+
     /// <summary>The rows of a shard; each is good until the next. An empty shard has none.</summary>
     public static IEnumerable<DocumentRow> ReadAll(string path)
     {
         // What a stage wrote was bounded when it was collected; escapes make lines longer.
         using var lines = new Utf8LineReader(path, int.MaxValue);
-        while (lines.TryRead(out ReadOnlyMemory<byte> line)) yield return new DocumentRow(line, lines.Where, lines.LineNumber);
+        while (lines.TryRead(out ReadOnlyMemory<byte> line)) yield return new DocumentRow(line, path, lines.LineNumber);
     }
 
     /// <summary>The whole row.</summary>
@@ -50,7 +53,7 @@ internal readonly record struct DocumentRow(ReadOnlyMemory<byte> Bytes, string W
         }
         catch (JsonException e)
         {
-            throw new InputException($"{Where}: not a row of documents ({e.Message}); delete the folder to make it again.", e);
+            throw new InputException($"{Where}: not a row of documents ({e.Message}); delete {System.IO.Path.GetDirectoryName(Path)}/{Manifest.FileName} to make it again.", e);
         }
     }
 

@@ -42,10 +42,6 @@ public sealed record StageFolder(string Path)
     /// <summary>The shards of documents in order.</summary>
     public IReadOnlyList<string> Shards => !Directory.Exists(Path) ? [] : [.. Directory.EnumerateFiles(Path, "documents-?????.jsonl").Order(StringComparer.Ordinal)];
 
-    /// <summary>Whether all shards of documents are there that a finished stage counted.</summary>
-    public bool Has(IReadOnlyDictionary<string, long> counts) =>
-        counts.TryGetValue("shards", out long shards) && Enumerable.Range(0, (int)shards).All(shard => System.IO.File.Exists(Documents(shard)));
-
     internal bool Has(int shard, long dropped) => System.IO.File.Exists(Documents(shard)) && (dropped == 0 || System.IO.File.Exists(Dropped(shard)));
 
     /// <summary>What a part counted that an earlier run finished; null where there is none.</summary>

@@ -113,7 +113,8 @@ public sealed record StageReport
 /// <param name="Source">Its name.</param>
 /// <param name="Documents">Documents taken.</param>
 /// <param name="Rejected">What could not be read.</param>
-public sealed record SourceReport(string Source, long Documents, long Rejected);
+/// <param name="SameIds">Documents whose id another had before them, and that got a number behind it.</param>
+public sealed record SourceReport(string Source, long Documents, long Rejected, long SameIds = 0);
 
 /// <summary>The clusters of a deduplication.</summary>
 /// <param name="Clusters">Clusters of two or more documents.</param>

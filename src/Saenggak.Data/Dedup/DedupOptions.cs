@@ -74,9 +74,6 @@ public sealed record DedupOptions : IValidatableObject
     /// <summary>Seed of the hashes.</summary>
     public ulong Seed { get; init; } = 0x5AE2;
 
-    /// <summary>Share of the pairs with Jaccard index <paramref name="jaccard"/> that share a band: 1 − (1 − j^rows)^bands.</summary>
-    public double CandidateShare(double jaccard) => 1 - Math.Pow(1 - Math.Pow(jaccard, RowsPerBand), Bands);
-
     /// <summary>Throws where a value makes no sense.</summary>
     /// <exception cref="InputException">One line: which value, what it is, what was expected.</exception>
     internal void Validate()

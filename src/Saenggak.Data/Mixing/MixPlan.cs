@@ -31,11 +31,7 @@ internal static class MixPlan
     /// <exception cref="InputException">An unknown category, weights that say nothing, or too few rows.</exception>
     public static IReadOnlyList<MixCategory> Of(MixRecipe recipe, SortedDictionary<string, int> own, IReadOnlyDictionary<string, int> replacing)
     {
-        if (recipe.Weights.Count > 0 && recipe.Counts.Count > 0) throw new InputException("mix: \"weights\" and \"counts\" are both given; expected one of them.");
-        // A category that another set replaces may have no rows of its own where its number is told.
-        Check("replace", recipe.Replace.Keys, [.. own.Keys, .. recipe.Weights.Keys, .. recipe.Counts.Keys]);
-        Check("weights", recipe.Weights.Keys, [.. own.Keys, .. recipe.Replace.Keys]);
-        Check("counts", recipe.Counts.Keys, [.. own.Keys, .. recipe.Replace.Keys]);
+        CheckNames(recipe, own.Keys);
         string[] names = [.. own.Keys.Concat(recipe.Replace.Keys).Distinct().Order(StringComparer.Ordinal)];
         int Available(string name) => recipe.Replace.TryGetValue(name, out string? set) ? replacing[set] : own.GetValueOrDefault(name);
 
@@ -43,13 +39,34 @@ internal static class MixPlan
             : recipe.Weights.Count > 0 ? Weighted(recipe, names, Available)
             : recipe.Rows is { } rows ? Shared(rows, [.. names.Select(name => (double)own.GetValueOrDefault(name))])
             : [.. names.Select(name => own.GetValueOrDefault(name))];
-        if (recipe.Counts.Count > 0 && recipe.Rows is { } told && wanted.Sum(count => (long)count) is var sum && sum != told)
-        {
-            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"mix: \"counts\" sum to {sum:#,0} and \"rows\" is {told:#,0}; expected the same, or one of them alone."));
-        }
         MixCategory[] categories = [.. names.Select((name, i) => new MixCategory { Name = name, ReplacedBy = recipe.Replace.GetValueOrDefault(name), Available = Available(name), Wanted = wanted[i] })];
         RequireEnough(categories, recipe.Repeat);
         return categories;
+    }
+
+    /// <summary>Throws where the numbers of a recipe do not fit together.</summary>
+    public static void CheckNumbers(MixRecipe recipe)
+    {
+        if (recipe.Weights.Count > 0 && recipe.Counts.Count > 0) throw new InputException("mix: \"weights\" and \"counts\" are both given; expected one of them.");
+        foreach ((string name, double weight) in recipe.Weights)
+        {
+            if (!(weight >= 0) || double.IsInfinity(weight)) throw new InputException(string.Create(CultureInfo.InvariantCulture, $"mix: the weight of \"{name}\" is {weight}; expected 0 or more."));
+        }
+        if (recipe.Weights.Count > 0 && recipe.Weights.Values.All(weight => weight == 0)) throw new InputException("mix: all weights are 0; expected at least one above 0.");
+        if (recipe.Counts.Count > 0 && recipe.Rows is { } told && recipe.Counts.Values.Sum(count => (long)count) is var sum && sum != told)
+        {
+            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"mix: \"counts\" sum to {sum:#,0} and \"rows\" is {told:#,0}; expected the same, or one of them alone."));
+        }
+    }
+
+    /// <summary>Throws where a recipe names a category that neither the sets have nor another set replaces.</summary>
+    public static void CheckNames(MixRecipe recipe, IEnumerable<string> own)
+    {
+        HashSet<string> known = [.. own];
+        // A category that another set replaces may have no rows of its own where its number is told.
+        Check("replace", recipe.Replace.Keys, [.. known, .. recipe.Weights.Keys, .. recipe.Counts.Keys]);
+        Check("weights", recipe.Weights.Keys, [.. known, .. recipe.Replace.Keys]);
+        Check("counts", recipe.Counts.Keys, [.. known, .. recipe.Replace.Keys]);
     }
 
     /// <summary>Whole numbers with this sum in these shares, those with the largest remainders rounded up.</summary>
@@ -65,13 +82,8 @@ internal static class MixPlan
 
     private static int[] Weighted(MixRecipe recipe, string[] names, Func<string, int> available)
     {
-        foreach ((string name, double weight) in recipe.Weights)
-        {
-            if (!(weight >= 0) || double.IsInfinity(weight)) throw new InputException(string.Create(CultureInfo.InvariantCulture, $"mix: the weight of \"{name}\" is {weight}; expected 0 or more."));
-        }
         double[] weights = [.. names.Select(name => recipe.Weights.GetValueOrDefault(name))];
         double all = weights.Sum();
-        if (all == 0) throw new InputException("mix: all weights are 0; expected at least one above 0.");
         if (recipe.Rows is { } rows) return Shared(rows, weights);
         // As many as there can be in these shares.
         double most = Enumerable.Range(0, names.Length).Where(i => weights[i] > 0).Min(i => (double)available(names[i]) * recipe.Repeat * all / weights[i]);

@@ -15,6 +15,9 @@ public static class Mixer
     /// <summary>Name of the file of held-out rows.</summary>
     public const string ValidFile = "valid.jsonl";
 
+    /// <summary>Names of the files of rows, with <c>*</c>.</summary>
+    public static IReadOnlyList<string> RowFiles { get; } = ["train*.jsonl", ValidFile];
+
     /// <summary>Name of the report.</summary>
     public const string ReportFile = "report.json";
 
@@ -27,7 +30,7 @@ public static class Mixer
     /// <exception cref="InputException">A set is empty or cannot be read, or the recipe asks for what is not there.</exception>
     public static MixReport Run(MixRecipe recipe, string folder, CancellationToken cancellation = default)
     {
-        CheckSets(recipe);
+        Check(recipe);
         Directory.CreateDirectory(folder);
         ulong seed = (ulong)recipe.Seed;
         using var sources = new MixSources();
@@ -71,7 +74,11 @@ public static class Mixer
         }
     }
 
-    private static void CheckSets(MixRecipe recipe)
+    /// <summary>Finds what is wrong with a recipe before any row is read.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="ofColumns">Categories in the sets that name a column for them; null where those are not known yet.</param>
+    /// <exception cref="InputException">A set or a category that there is not, or numbers that do not fit together.</exception>
+    public static void Check(MixRecipe recipe, IReadOnlyCollection<string>? ofColumns = null)
     {
         if (recipe.Sets.Count == 0) throw new InputException("mix: there are no sets; expected \"sets\" with a name and a path each.");
         foreach ((string name, MixSet set) in recipe.Sets)
@@ -83,6 +90,10 @@ public static class Mixer
         {
             if (!recipe.Sets.ContainsKey(set)) throw new InputException($"mix: \"replace\" puts the set \"{set}\" in the place of \"{category}\"; expected one of the sets {string.Join(", ", recipe.Sets.Keys)}.");
         }
+        MixPlan.CheckNumbers(recipe);
+        MixSet[] own = [.. recipe.Sets.Where(set => !recipe.Replace.Values.Contains(set.Key, StringComparer.Ordinal)).Select(set => set.Value.Column is null ? set.Value with { Category = set.Value.Category ?? set.Key } : set.Value)];
+        if (own.All(set => set.Column is null)) MixPlan.CheckNames(recipe, own.Select(set => set.Category!));
+        else if (ofColumns is not null) MixPlan.CheckNames(recipe, own.Select(set => set.Category).OfType<string>().Concat(ofColumns));
     }
 
     private static (IReadOnlyList<MixCategory>, List<(MixRow, int)>[]) Pools(MixRecipe recipe, MixSources sources, string[] sets)
@@ -163,7 +174,7 @@ public static class Mixer
 
     private static void DeleteOld(string folder)
     {
-        foreach (string old in Directory.EnumerateFiles(folder, "train*.jsonl").Concat(Directory.EnumerateFiles(folder, ValidFile))) File.Delete(old);
+        foreach (string old in RowFiles.SelectMany(name => Directory.EnumerateFiles(folder, name))) File.Delete(old);
     }
 
     private static List<string> Write(

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using Saenggak.Cli.Stages;
 using Saenggak.Data;
 using Saenggak.Data.Chain;
-using Saenggak.Data.Tests.Crawling;
 using Saenggak.Testing;
 using static Saenggak.Cli.Tests.Verbs.SmallCorpus;
 
@@ -161,6 +161,82 @@ public sealed class CollectVerbTests
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd('\n').Split('\n'));
         Assert.False(Directory.Exists(corpus.In("out")));
+    }
+
+    [Theory]
+    [InlineData("mix.counts={daily: 20, maths: 1}", "mix: unknown category \"maths\" in \"counts\"; the sets have daily, extra, math.")]
+    [InlineData("mix={weights: {dialy: 1}}", "mix: unknown category \"dialy\" in \"weights\"")]
+    [InlineData("mix={rows: 30, counts: {daily: 20}}", "mix: \"counts\" sum to 20 and \"rows\" is 30")]
+    [InlineData("mix.replace={math: nix}", "mix: \"replace\" puts the set \"nix\"")]
+    [InlineData("mix.sets.extra.path=/nowhere/x.jsonl", "/nowhere/x.jsonl: no such file or folder")]
+    public async Task BadMixture_IsToldBeforeAnythingIsRead(string set, string expected)
+    {
+        using var corpus = new SmallCorpus(1);
+        corpus.Write("small.yaml", $$"""
+            out: {{corpus.In("out")}}
+            sources:
+              - {path: {{corpus.In("diary.jsonl")}}, category: daily}
+              - {path: {{corpus.In("problems.csv")}}, text: question, category: math}
+            mix: {counts: {daily: 1}, sets: {extra: {path: {{corpus.In("test.jsonl")}} } } }
+            """);
+        var (code, output, error) = await Run(corpus.In("small.yaml"), "--set", set);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+        Assert.False(Directory.Exists(corpus.In("out")));
+    }
+
+    [Fact]
+    public async Task AnotherRunInTheFolder_OrAFileInItsPlace_IsOneLine()
+    {
+        using var corpus = new SmallCorpus(1);
+        using (RunLock.Take(corpus.In("out")))
+        {
+            Assert.Equal((2, "", $"saenggak: {corpus.In("out")}: another run is writing into it; wait until it ends, or name another folder with --out.\n"), await Run(corpus.Recipe));
+        }
+        Assert.Equal([".lock"], Directory.GetFileSystemEntries(corpus.In("out")).Select(Path.GetFileName));
+        Assert.Equal(0, (await Run(corpus.In("diary.jsonl"), "--out", corpus.In("out"))).Code);
+        Assert.Equal((2, "", $"saenggak: {corpus.In("test.jsonl")}: is a file; expected a folder to write to, there or to be made.\n"), await Run(corpus.Recipe, "--out", corpus.In("test.jsonl")));
+        Assert.Contains("test.jsonl is a file; expected a folder", (await Run(corpus.Recipe, "--out", corpus.In("test.jsonl", "below"))).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ADamagedFolder_IsMadeAgain_AndSaysWhy()
+    {
+        using var corpus = new SmallCorpus();
+        await Run(corpus.Recipe);
+        SortedDictionary<string, string> whole = corpus.Snapshot("out");
+        string shard = corpus.In("out", "clean", "documents-00001.jsonl");
+        File.WriteAllBytes(shard, File.ReadAllBytes(shard)[..100]);
+        File.Delete(corpus.In("out", "mix", "valid.jsonl"));
+        corpus.Write("out/decontaminate/manifest.json", "{ \"broken");
+        var (code, _, error) = await Run(corpus.Recipe);
+        Assert.True(code == 0, error);
+        Assert.Contains($"clean: made again, because {shard} has 100 bytes and had ", error, StringComparison.Ordinal);
+        Assert.Contains("decontaminate: made again, because ", error, StringComparison.Ordinal);
+        Assert.Contains($"mix: made again, because {corpus.In("out", "mix", "valid.jsonl")} is gone", error, StringComparison.Ordinal);
+        Assert.Equal(2, error.Split("finished before, kept").Length - 1);
+        Assert.Equal(whole, corpus.Snapshot("out"));
+    }
+
+    [Fact]
+    public async Task ASourceWithoutDocuments_AndIdsThatAreNone_AreSaid()
+    {
+        using var corpus = new SmallCorpus(4);
+        corpus.Write("odd.yaml", $$"""
+            out: {{corpus.In("out")}}
+            sources:
+              - {path: {{corpus.In("diary.jsonl")}}, text: body}
+              - {path: {{corpus.In("problems.csv")}}, text: question, id: 종류}
+              - {path: {{corpus.In("kinds.jsonl")}}, id: kind}
+            """);
+        corpus.Write("kinds.jsonl", string.Concat(Enumerable.Repeat("{\"kind\":\"글\",\"text\":\"오늘은 비가 왔다.\"}\n", 3)));
+        var (code, _, error) = await Run(corpus.In("odd.yaml"));
+        Assert.Equal(0, code);
+        Assert.Contains($"the source \"diary\" gave no documents; {corpus.In("out", "collect", "rejects.jsonl")} says why 4 were set aside", error, StringComparison.Ordinal);
+        Assert.Contains("the source \"kinds\": 2 of 3 documents had an id that another has", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"problems\"", error, StringComparison.Ordinal);
+        Assert.Equal(["kinds:글", "kinds:글#2", "kinds:글#3"], Rows(corpus.In("out", "collect", "documents-00001.jsonl")).Select(row => (string)row["id"]!));
     }
 
     /// <summary>The recipe that comes with the program, over the real data, in under three minutes; a timing is measured elsewhere.</summary>

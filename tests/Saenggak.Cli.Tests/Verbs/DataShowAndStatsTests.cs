@@ -49,6 +49,19 @@ public sealed class DataShowAndStatsTests : IDisposable
     }
 
     [Fact]
+    public async Task Stats_SayWhatLabelsCount()
+    {
+        Write("labels.jsonl", """{"id":"1","text":"가","labels":{"profanity":"1"}}""" + "\n" + """{"id":"2","text":"나","labels":{"profanity":"3","topic":"날씨"}}""" + "\n");
+        var (_, output, _) = await Run("stats", In("labels.jsonl"), "--html", In("labels.html"));
+        string page = File.ReadAllText(In("labels.html"));
+        Assert.Contains("1 word 1, 3 words 1", output, StringComparison.Ordinal);
+        Assert.Contains("label: topic", output, StringComparison.Ordinal);
+        Assert.Contains("날씨 1", output, StringComparison.Ordinal);
+        Assert.Contains("profanity: words found", page, StringComparison.Ordinal);
+        Assert.Contains("<th>3 words</th>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Show_Dropped_NamesStepReasonAndTheOneThatStays()
     {
         JsonNode story = await RunJson("show", "a:2", "--in", _folder);

@@ -162,6 +162,27 @@ public class ChainTests
         Assert.Contains(merged, step => step.ChangedSamples.Count == 5);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void SameIds_GetNumbersInOrder_AlsoAfterAStop(int keptSources)
+    {
+        using var folder = new TempFolder();
+        folder.Write("a.jsonl", "{\"id\":\"1\",\"text\":\"가\"}\n{\"id\":\"1\",\"text\":\"나\"}\n{\"id\":\"1\",\"text\":\"다\"}\n{\"id\":\"2\",\"text\":\"라\"}\n");
+        folder.Write("b.jsonl", "{\"id\":\"a:1\",\"source\":\"a\",\"text\":\"마\"}\n{\"id\":\"1\",\"text\":\"바\"}\n");
+        CollectSource[] sources = [.. ((string[])["a", "b"]).Select(name => new SourceRecipe { Path = folder[name + ".jsonl"] }.ToSource())];
+        var whole = new StageFolder(folder["whole"]);
+        StageReport report = CollectStage.Run(sources, 2, whole, new StageRun());
+        Assert.Equal(["a:1", "a:1#2", "a:1#3", "a:2", "a:1#4", "b:1"], Rows(whole.Path, "documents").Select(Id));
+        Assert.Equal([2L, 1L], report.Sources!.Select(source => source.SameIds));
+        Assert.Equal("the id a:1 was taken", Last(Rows(whole.Path, "documents")[4]));
+
+        var cut = new StageFolder(folder["cut"]);
+        CollectStage.Run(sources[..keptSources], 2, cut, new StageRun());
+        CollectStage.Run(sources, 2, cut, new StageRun());
+        Assert.Equal(Files(whole.Path), Files(cut.Path));
+    }
+
     [Fact]
     public void MissingSource_IsOneLineThatNamesIt()
     {

@@ -116,4 +116,26 @@ public class CleaningStepTests
     private static StepResult Result(string step, string text) => CleaningSteps.Make(step).Apply(new Document { Id = "1", Source = "s", Text = text });
 
     private static Document? Apply(string step, string text) => Result(step, text).Changed;
+
+    private sealed class Brittle : ICleaningStep
+    {
+        public string Name => "brittle";
+
+        public StepResult Apply(Document document) => document.Text.Contains("깨진", StringComparison.Ordinal)
+            ? throw new InvalidOperationException($"no such node in\n«{document.Text}»") : StepResult.Unchanged;
+    }
+
+    [Fact]
+    public void AStepThatThrows_CostsItsDocumentAlone()
+    {
+        var pipeline = new CleaningPipeline([new Brittle(), CleaningSteps.Make("language")]);
+        var tally = new CleaningTally(pipeline, seed: 1);
+        CleanedDocument[] cleaned = [.. ((string[])["멀쩡한 글입니다.", "깨진 글입니다.", "이것도 멀쩡합니다."]).Select((text, i) => pipeline.Clean(new Document { Id = $"d:{i}", Text = text, Source = "d" }))];
+        foreach (CleanedDocument one in cleaned) tally.Add(one);
+        Assert.Equal([null, "brittle", null], cleaned.Select(one => one.DroppedBy));
+        Assert.Equal("the step failed (InvalidOperationException)", cleaned[1].DroppedWhy);
+        Assert.Equal(new LineageEntry("brittle", "the step failed (InvalidOperationException): no such node in «깨진 글입니다.»"), Assert.Single(cleaned[1].Document.Lineage));
+        Assert.Equal(("the step failed (InvalidOperationException)", 1L), tally.Report()[0].Dropped.Select(why => (why.Key, why.Value)).Single());
+        Assert.Equal((3L, 2L), (tally.Seen, tally.Kept));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Saenggak.Data.Crawling;
+using Saenggak.Testing;
 using Saenggak.Text;
 
 namespace Saenggak.Data.Tests.Crawling;

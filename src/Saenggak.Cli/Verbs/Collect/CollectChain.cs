@@ -6,6 +6,7 @@ using Saenggak.Cli.Verbs.Data;
 using Saenggak.Data;
 using Saenggak.Data.Chain;
 using Saenggak.Data.Crawling;
+using Saenggak.Data.Mixing;
 using Saenggak.Text;
 using Saenggak.Training;
 
@@ -37,6 +38,12 @@ internal sealed class CollectChain(CollectRecipe recipe, string folder, IRunProg
         // Before anything is written: a path mistyped at the end of the list would cost all that stands before it.
         var files = recipe.Sources.Select(source => (source.NameOrDefault, source.Files())).ToList();
         var benchmarks = BenchmarkPaths.Find(recipe.Decontaminate?.Benchmarks ?? []);
+        if (recipe.Mix is { } mix)
+        {
+            foreach (string path in mix.Sets.Values.SelectMany(set => set.Path)) DatasetFiles.Of(path);
+            Mixer.Check(recipe.MixOf(folder), recipe.KnownCategories());
+        }
+        using RunLock running = RunLock.Take(folder);
         var done = new List<string>();
         string crawled = stages.Folder("crawl");
         if (recipe.Crawls.Count > 0) await CrawlAsync(crawled);
@@ -44,6 +51,7 @@ internal sealed class CollectChain(CollectRecipe recipe, string folder, IRunProg
         await Run(CollectStage.Name, new CollectSettings { Sources = recipe.Sources, Crawls = recipe.Crawls, ShardDocuments = recipe.ShardDocuments },
             files.Concat(recipe.Crawls.Select(site => (site.Name, (IReadOnlyList<string>)[Path.Combine(crawled, site.Name + ".jsonl")]))),
             (_, to) => CollectStage.Run(sources, recipe.ShardDocuments, to, StageRun()), [StageFolder.RejectsFile]);
+        Notice(StageReport.Load(new StageFolder(stages.Folder(CollectStage.Name)).Report));
         if (recipe.Clean is { } steps)
         {
             await Run(CleanStage.Name, new CleanSettings { Steps = steps }, steps.SelectMany(step => step.Files).Select(file => (file, (IReadOnlyList<string>)[file])),
@@ -82,7 +90,6 @@ internal sealed class CollectChain(CollectRecipe recipe, string folder, IRunProg
                 Outputs = [StageFolder.ReportFile, .. outputs ?? []],
                 Parts = StageFolder.Parts,
                 Scaffolding = StageFolder.Scaffolding,
-                IsWhole = (path, counts) => new StageFolder(path).Has(counts),
                 ReportsProgress = true,
                 Make = (path, _) => Task.FromResult(make(from!, new StageFolder(path)).Counts()),
             }, stop);
@@ -99,6 +106,23 @@ internal sealed class CollectChain(CollectRecipe recipe, string folder, IRunProg
             at => progress.Report(new RunStatus("crawl", Interlocked.Increment(ref visits), 0) { Note = string.Create(CultureInfo.InvariantCulture, $"{at.Site}: {at.Pages:#,0} pages, {at.Left:#,0} addresses left") }),
             stop);
         foreach (CrawlResult result in results) progress.Message(string.Create(CultureInfo.InvariantCulture, $"{result.Site}: {result.Pages:#,0} pages of {result.Asked:#,0} asked for; {result.Ended}"));
+    }
+
+    // A wrong column for the text or the id is no error, but nobody wants it.
+    private void Notice(StageReport collected)
+    {
+        foreach (SourceReport source in collected.Sources ?? [])
+        {
+            if (source.Documents == 0)
+            {
+                string why = source.Rejected == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {Path.Combine(stages.Folder(CollectStage.Name), StageFolder.RejectsFile)} says why {source.Rejected:#,0} were set aside");
+                progress.Message($"the source \"{source.Source}\" gave no documents{why}");
+            }
+            if (source.SameIds > 0)
+            {
+                progress.Message(string.Create(CultureInfo.InvariantCulture, $"the source \"{source.Source}\": {source.SameIds:#,0} of {source.Documents:#,0} documents had an id that another has; they got numbers behind it (#2, …)"));
+            }
+        }
     }
 
     // What a mixture leaves is not dropped: another mixture may take it.

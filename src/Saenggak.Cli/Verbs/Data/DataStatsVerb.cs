@@ -79,9 +79,9 @@ internal static class DataStatsVerb
         if (statistics.Responses.Count > 0) table.AddRow("response", Describe(statistics.Responses));
         foreach ((string column, IReadOnlyDictionary<string, long> values) in statistics.Columns)
         {
-            var most = Most(values).Take(Shown).Select(value => $"{value.Key} {Number(value.Value)}");
+            var most = Most(values).Take(Shown).Select(value => $"{DatasetStatistics.Say(column, value.Key)} {Number(value.Value)}");
             string rest = values.Count > Shown ? $", … {Number(values.Count)} in all" : "";
-            table.AddRow(Markup.Escape(column), Markup.Escape(string.Join(", ", most) + rest));
+            table.AddRow(Markup.Escape(DatasetStatistics.Caption(column)), Markup.Escape(string.Join(", ", most) + rest));
         }
         return table;
     }

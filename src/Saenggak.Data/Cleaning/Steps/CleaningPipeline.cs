@@ -29,15 +29,15 @@ public sealed class CleaningPipeline(IReadOnlyList<ICleaningStep> steps)
     /// <summary>The steps.</summary>
     public IReadOnlyList<ICleaningStep> Steps => steps;
 
-    /// <summary>Cleans one document; every change is added to its lineage.</summary>
+    /// <summary>Cleans one document; every change is added to its lineage. A document that a step fails on is dropped by it.</summary>
     public CleanedDocument Clean(Document document)
     {
         var events = new List<StepEvent>();
         for (int i = 0; i < steps.Count; i++)
         {
-            StepResult result = steps[i].Apply(document);
+            (StepResult result, string? detail) = Apply(steps[i], document);
             if (result.Dropped is null && result.Changed is null) continue;
-            var entry = new LineageEntry(steps[i].Name, result.What);
+            var entry = new LineageEntry(steps[i].Name, detail is null ? result.What : $"{result.What}: {detail}");
             Document after = result.Changed ?? document;
             after = after with { Lineage = after.Lineage.Add(entry) };
             events.Add(new StepEvent(i, result.What, document, result.Dropped is null ? after : null));
@@ -48,5 +48,18 @@ public sealed class CleaningPipeline(IReadOnlyList<ICleaningStep> steps)
             }
         }
         return new CleanedDocument { Document = document, Events = events };
+    }
+
+    // One page that a parser stumbles over must not end a run over millions. The message, which may hold text of the page, is no reason to count by.
+    private static (StepResult Result, string? Detail) Apply(ICleaningStep step, Document document)
+    {
+        try
+        {
+            return (step.Apply(document), null);
+        }
+        catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
+        {
+            return (StepResult.Drop($"the step failed ({e.GetType().Name})"), e.Message.ReplaceLineEndings(" "));
+        }
     }
 }

@@ -26,6 +26,9 @@ public static class CleaningSteps
     /// <summary>Names of the steps, in the order in which a recipe does well to have them.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. ByName.Keys];
 
+    /// <summary>Labels whose value is the number of words of a list that were found.</summary>
+    public static IReadOnlyList<string> WordLabels { get; } = ["profanity", "adult"];
+
     /// <summary>Makes a step with its settings; those not named keep their defaults.</summary>
     /// <exception cref="InputException">No such step, a setting it does not know, or a value it cannot use.</exception>
     public static ICleaningStep Make(string name, IReadOnlyDictionary<string, string>? settings = null)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Saenggak.Data;
+using Saenggak.Data.Cleaning;
 using Saenggak.Data.Problems;
 using Saenggak.Text.Chat;
 
@@ -42,6 +43,17 @@ internal sealed class DatasetStatistics
     /// <summary>Rows by value of well-known columns, and of labels under «label: name».</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Columns => _columns;
 
+    /// <summary>A column as people read it: of labels that count words, what they count.</summary>
+    public static string Caption(string column) => WordLabel(column) is { } label ? $"{label}: words found" : column.Replace('_', ' ');
+
+    /// <summary>A column's value as people read it.</summary>
+    public static string Say(string column, string value) =>
+        value.Length == 0 ? "(empty)" : WordLabel(column) is null || value == OtherValues ? value : value == "1" ? "1 word" : $"{value} words";
+
+    private static string? WordLabel(string column) => CleaningSteps.WordLabels.FirstOrDefault(label => column == Label(label));
+
+    private static string Label(string name) => $"label: {name}";
+
     /// <summary>Rows whose ids hash lowest, so that any row is as likely as any other, and their order in the files changes nothing.</summary>
     public IReadOnlyCollection<JsonObject> Samples => [.. _samples.Values];
 
@@ -79,7 +91,7 @@ internal sealed class DatasetStatistics
         }
         foreach ((string label, JsonNode? value) in line.Row["labels"] as JsonObject ?? [])
         {
-            if (value is JsonValue) CountValue($"label: {label}", value.ToString());
+            if (value is JsonValue) CountValue(Label(label), value.ToString());
         }
         KeepSample(line);
     }

@@ -90,15 +90,15 @@ internal static class StatsPage
         foreach ((string column, IReadOnlyDictionary<string, long> values) in statistics.Columns)
         {
             long most = values.Values.Max();
-            page.Raw("<figure>").Element("figcaption", column.Replace('_', ' ')).Raw("<table class=\"bars\">");
-            foreach ((string value, long count) in DataStatsVerb.Most(values).Take(ShownValues)) Line(value, count, 100.0 * count / most);
+            page.Raw("<figure>").Element("figcaption", DatasetStatistics.Caption(column)).Raw("<table class=\"bars\">");
+            foreach ((string value, long count) in DataStatsVerb.Most(values).Take(ShownValues)) Line(DatasetStatistics.Say(column, value), count, 100.0 * count / most);
             // Those left over are no value; their bar would be compared with those of values.
             if (values.Count > ShownValues) Line($"{PageText.Say(values.Count - ShownValues)} more", DataStatsVerb.Most(values).Skip(ShownValues).Sum(value => value.Value), null);
             page.Raw("</table></figure>\n");
 
             void Line(string value, long count, double? width)
             {
-                page.Raw("<tr>").Element("th", value.Length == 0 ? "(empty)" : value).Raw("<td>");
+                page.Raw("<tr>").Element("th", value).Raw("<td>");
                 if (width is { } percent) page.Raw($"<i style=\"width:{PageText.Attribute(percent)}%\"></i>");
                 page.Raw("</td><td class=\"n\">").Number(count).Raw("</td><td class=\"n share\">").Share((double)count / statistics.Rows).Raw("</td></tr>");
             }

@@ -3,10 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Saenggak.Data.Tests.Crawling;
+namespace Saenggak.Testing;
 
 /// <summary>A small site on loopback that lives as long as a test.</summary>
-internal sealed class TestSite : IDisposable
+public sealed class TestSite : IDisposable
 {
     private readonly HttpListener _listener = new();
     private readonly ConcurrentDictionary<string, Func<HttpListenerResponse, Task>> _answers = new(StringComparer.Ordinal);
