@@ -25,10 +25,6 @@ internal static class BenchmarkPaths
         return [.. found.Select(entry => (entry.Key, entry.Value))];
     }
 
-    /// <summary>Reads the benchmarks behind paths.</summary>
-    /// <exception cref="InputException">As <see cref="Find"/>, or a file cannot be read.</exception>
-    public static IReadOnlyList<BenchmarkSet> Read(IEnumerable<string> paths) => [.. Find(paths).Select(found => BenchmarkFiles.Read(found.Name, found.File))];
-
     private static IEnumerable<(string, string)> Expand(string path)
     {
         if (File.Exists(path)) return [(Name(path), path)];
