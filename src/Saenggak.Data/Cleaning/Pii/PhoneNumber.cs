@@ -39,7 +39,8 @@ internal static class PhoneNumber
     {
         abroad = false;
         char c = text[at];
-        if (c == '(' && at + 1 < text.Length && text[at + 1] == '0') return at + 1;
+        // «(02) 312-3456»; the bracket of «(010-1234-5678, 저녁에만)» is the sentence's.
+        if (c == '(') return at + 1 < text.Length && text[at + 1] == '0' && DigitGroups.Run(text, at + 1, 2, 4) is > 0 and var end && end < text.Length && text[end] == ')' ? at + 1 : -1;
         if (c == '+' && text.AsSpan(at).StartsWith(Country))
         {
             abroad = true;
