@@ -75,7 +75,7 @@ public sealed class DataVerbTests : IDisposable
         var (code, output, _) = await Run("stats", In("p"));
         Assert.Equal(0, code);
         Assert.Contains("characters on average", output, StringComparison.Ordinal);
-        Assert.Contains("step_count", output, StringComparison.Ordinal);
+        Assert.Contains("step count", output, StringComparison.Ordinal);
     }
 
     [Theory]
