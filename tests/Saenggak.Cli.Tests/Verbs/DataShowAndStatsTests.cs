@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using Saenggak.Cli.Hosting;
-using Saenggak.Cli.Verbs;
+using static Saenggak.Cli.Tests.Verbs.DataCommand;
 
 namespace Saenggak.Cli.Tests.Verbs;
 
@@ -33,20 +32,6 @@ public sealed class DataShowAndStatsTests : IDisposable
     }
 
     private string In(string name) => Path.Combine(_folder, name);
-
-    private static async Task<(int Code, string Out, string Error)> Run(params string[] args)
-    {
-        using StringWriter output = new(), error = new();
-        int code = await new CommandLineHost([DataVerb.Create()]).RunAsync(["data", .. args], output, error);
-        return (code, output.ToString(), error.ToString());
-    }
-
-    private static async Task<JsonNode> RunJson(params string[] args)
-    {
-        var (code, output, error) = await Run([.. args, "--json"]);
-        Assert.True(code == 0, error);
-        return JsonNode.Parse(output)!;
-    }
 
     [Fact]
     public async Task Stats_SayWhatLabelsCount()
