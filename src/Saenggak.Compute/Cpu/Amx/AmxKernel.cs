@@ -45,6 +45,12 @@ internal unsafe struct AmxArguments
 
     /// <summary>Bytes added to each of its addresses.</summary>
     public long FetchAdd;
+
+    /// <summary>Without a table: rows of the result rounded to bf16, or null; C is a place to work in then.</summary>
+    public byte* Rounded;
+
+    /// <summary>Bytes from one of these rows to the next.</summary>
+    public long RoundedRow;
 }
 
 /// <summary>
@@ -95,10 +101,11 @@ internal static unsafe partial class AmxKernel
 
     private static bool HasTiles()
     {
-        const int bf16 = 1 << 22, tiles = 1 << 24;
+        const int bf16 = 1 << 22, tiles = 1 << 24, rounding = 1 << 5;
         var (_, _, _, features) = X86Base.CpuId(7, 0);
+        var (more, _, _, _) = X86Base.CpuId(7, 1);
         // Linux keeps the tiles' 8 KiB of state from threads until a process asks for it.
-        return (features & bf16) != 0 && (features & tiles) != 0 && syscall(ArchPrctl, RequestState, TileDataState) == 0;
+        return (features & bf16) != 0 && (features & tiles) != 0 && (more & rounding) != 0 && syscall(ArchPrctl, RequestState, TileDataState) == 0;
     }
 
     private static byte* MakeConfigurations()

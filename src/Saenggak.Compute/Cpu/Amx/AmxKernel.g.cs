@@ -3,13 +3,13 @@ namespace Saenggak.Compute.Cpu.Amx;
 
 internal static partial class AmxKernel
 {
-    private const int ScoresEntry = 0x3e4;
+    private const int ScoresEntry = 0x50e;
 
-    private const int GatherEntry = 0x56c;
+    private const int GatherEntry = 0x696;
 
-    private const int ConfigureEntry = 0x6d0;
+    private const int ConfigureEntry = 0x7fa;
 
-    private const int ReleaseEntry = 0x6d6;
+    private const int ReleaseEntry = 0x800;
 
     private static ReadOnlySpan<byte> Code =>
     [
@@ -19,6 +19,8 @@ internal static partial class AmxKernel
         0x41, 0x55,                                                      // push r13
         0x41, 0x56,                                                      // push r14
         0x41, 0x57,                                                      // push r15
+        0x55,                                                            // push rbp
+        0xff, 0x77, 0x68,                                                // push QWORD PTR [rdi+0x68]
         0x48, 0x8b, 0x07,                                                // mov rax,QWORD PTR [rdi]
         0x4c, 0x8b, 0x47, 0x08,                                          // mov r8,QWORD PTR [rdi+0x8]
         0x4c, 0x8b, 0x57, 0x28,                                          // mov r10,QWORD PTR [rdi+0x28]
@@ -26,18 +28,18 @@ internal static partial class AmxKernel
         0x48, 0x8b, 0x57, 0x40,                                          // mov rdx,QWORD PTR [rdi+0x40]
         0x41, 0xbd, 0x40, 0x00, 0x00, 0x00,                              // mov r13d,0x40
         0x48, 0x85, 0xd2,                                                // test rdx,rdx
-        0x0f, 0x84, 0x11, 0x02, 0x00, 0x00,                              // je 23c
+        0x0f, 0x84, 0xb9, 0x02, 0x00, 0x00,                              // je 2e8
         // block
         0x4c, 0x89, 0xde,                                                // mov rsi,r11
         0x48, 0xc1, 0xe6, 0x04,                                          // shl rsi,0x4
         0x4c, 0x01, 0xd6,                                                // add rsi,r10
         0x48, 0x83, 0x7f, 0x38, 0x00,                                    // cmp QWORD PTR [rdi+0x38],0x0
-        0x74, 0x1c,                                                      // je 58
+        0x74, 0x1c,                                                      // je 5c
         0xc4, 0x82, 0x7b, 0x4b, 0x04, 0x1a,                              // tileloadd tmm0,[r10+r11*1]
         0xc4, 0x82, 0x7b, 0x4b, 0x4c, 0x1a, 0x40,                        // tileloadd tmm1,[r10+r11*1+0x40]
         0xc4, 0xa2, 0x7b, 0x4b, 0x14, 0x1e,                              // tileloadd tmm2,[rsi+r11*1]
         0xc4, 0xa2, 0x7b, 0x4b, 0x5c, 0x1e, 0x40,                        // tileloadd tmm3,[rsi+r11*1+0x40]
-        0xeb, 0x14,                                                      // jmp 6c
+        0xeb, 0x14,                                                      // jmp 70
         // clear
         0xc4, 0xe2, 0x7b, 0x49, 0xc0,                                    // tilezero tmm0
         0xc4, 0xe2, 0x7b, 0x49, 0xc8,                                    // tilezero tmm1
@@ -45,6 +47,14 @@ internal static partial class AmxKernel
         0xc4, 0xe2, 0x7b, 0x49, 0xd8,                                    // tilezero tmm3
         // multiply
         0x4d, 0x8d, 0x8a, 0x80, 0x00, 0x00, 0x00,                        // lea r9,[r10+0x80]
+        0xbe, 0x40, 0x00, 0x00, 0x00,                                    // mov esi,0x40
+        0x4c, 0x89, 0xdd,                                                // mov rbp,r11
+        0x48, 0x83, 0x3c, 0x24, 0x00,                                    // cmp QWORD PTR [rsp],0x0
+        0x74, 0x0c,                                                      // je 92
+        0x4c, 0x8b, 0x0c, 0x24,                                          // mov r9,QWORD PTR [rsp]
+        0x48, 0x8b, 0x77, 0x70,                                          // mov rsi,QWORD PTR [rdi+0x70]
+        0x48, 0x8d, 0x2c, 0x36,                                          // lea rbp,[rsi+rsi*1]
+        // wide
         0x48, 0x89, 0xc3,                                                // mov rbx,rax
         0x4c, 0x8b, 0x77, 0x18,                                          // mov r14,QWORD PTR [rdi+0x18]
         0x49, 0x01, 0xc6,                                                // add r14,rax
@@ -82,11 +92,12 @@ internal static partial class AmxKernel
         0x41, 0x0f, 0x18, 0x8c, 0x24, 0x40, 0x0d, 0x00, 0x00,            // prefetcht0 BYTE PTR [r12+0xd40]
         0x41, 0x0f, 0x18, 0x8c, 0x24, 0x80, 0x0d, 0x00, 0x00,            // prefetcht0 BYTE PTR [r12+0xd80]
         0x41, 0x0f, 0x18, 0x8c, 0x24, 0xc0, 0x0d, 0x00, 0x00,            // prefetcht0 BYTE PTR [r12+0xdc0]
-        0x41, 0x0f, 0x18, 0x09,                                          // prefetcht0 BYTE PTR [r9]
-        0x41, 0x0f, 0x18, 0x49, 0x40,                                    // prefetcht0 BYTE PTR [r9+0x40]
-        0x43, 0x0f, 0x18, 0x0c, 0x19,                                    // prefetcht0 BYTE PTR [r9+r11*1]
-        0x43, 0x0f, 0x18, 0x4c, 0x19, 0x40,                              // prefetcht0 BYTE PTR [r9+r11*1+0x40]
-        0x4f, 0x8d, 0x0c, 0x59,                                          // lea r9,[r9+r11*2]
+        0x41, 0x0f, 0x0d, 0x09,                                          // prefetchw BYTE PTR [r9]
+        0x41, 0x0f, 0x0d, 0x0c, 0x31,                                    // prefetchw BYTE PTR [r9+rsi*1]
+        0x49, 0x01, 0xe9,                                                // add r9,rbp
+        0x41, 0x0f, 0x0d, 0x09,                                          // prefetchw BYTE PTR [r9]
+        0x41, 0x0f, 0x0d, 0x0c, 0x31,                                    // prefetchw BYTE PTR [r9+rsi*1]
+        0x49, 0x01, 0xe9,                                                // add r9,rbp
         0xc4, 0xe2, 0x4a, 0x5c, 0xd5,                                    // tdpbf16ps tmm2,tmm5,tmm6
         0x41, 0x0f, 0x18, 0x8c, 0x24, 0x00, 0x0e, 0x00, 0x00,            // prefetcht0 BYTE PTR [r12+0xe00]
         0x41, 0x0f, 0x18, 0x8c, 0x24, 0x40, 0x0e, 0x00, 0x00,            // prefetcht0 BYTE PTR [r12+0xe40]
@@ -101,31 +112,63 @@ internal static partial class AmxKernel
         0x4d, 0x01, 0xfe,                                                // add r14,r15
         0x49, 0x81, 0xc4, 0x00, 0x08, 0x00, 0x00,                        // add r12,0x800
         0x48, 0xff, 0xc9,                                                // dec rcx
-        0x0f, 0x85, 0x82, 0xfe, 0xff, 0xff,                              // jne 89
+        0x0f, 0x85, 0x82, 0xfe, 0xff, 0xff,                              // jne a8
+        0x4c, 0x89, 0xde,                                                // mov rsi,r11
+        0x48, 0xc1, 0xe6, 0x04,                                          // shl rsi,0x4
+        0x4c, 0x01, 0xd6,                                                // add rsi,r10
         0xc4, 0x82, 0x7a, 0x4b, 0x04, 0x1a,                              // tilestored [r10+r11*1],tmm0
         0xc4, 0x82, 0x7a, 0x4b, 0x4c, 0x1a, 0x40,                        // tilestored [r10+r11*1+0x40],tmm1
         0xc4, 0xa2, 0x7a, 0x4b, 0x14, 0x1e,                              // tilestored [rsi+r11*1],tmm2
         0xc4, 0xa2, 0x7a, 0x4b, 0x5c, 0x1e, 0x40,                        // tilestored [rsi+r11*1+0x40],tmm3
+        0x48, 0x83, 0x3c, 0x24, 0x00,                                    // cmp QWORD PTR [rsp],0x0
+        0x74, 0x7c,                                                      // je 2cd
+        0x48, 0x8b, 0x1c, 0x24,                                          // mov rbx,QWORD PTR [rsp]
+        0x4d, 0x89, 0xd1,                                                // mov r9,r10
+        0x4c, 0x8b, 0x67, 0x70,                                          // mov r12,QWORD PTR [rdi+0x70]
+        0xb9, 0x08, 0x00, 0x00, 0x00,                                    // mov ecx,0x8
+        0x62, 0xc1, 0x7c, 0x48, 0x10, 0x41, 0x01,                        // vmovups zmm16,ZMMWORD PTR [r9+0x40]
+        0x62, 0xc2, 0x7f, 0x40, 0x72, 0x01,                              // vcvtne2ps2bf16 zmm16,zmm16,ZMMWORD PTR [r9]
+        0x62, 0xe1, 0x7c, 0x48, 0x11, 0x03,                              // vmovups ZMMWORD PTR [rbx],zmm16
+        0x4d, 0x01, 0xd9,                                                // add r9,r11
+        0x4c, 0x01, 0xe3,                                                // add rbx,r12
+        0x62, 0xc1, 0x7c, 0x48, 0x10, 0x41, 0x01,                        // vmovups zmm16,ZMMWORD PTR [r9+0x40]
+        0x62, 0xc2, 0x7f, 0x40, 0x72, 0x01,                              // vcvtne2ps2bf16 zmm16,zmm16,ZMMWORD PTR [r9]
+        0x62, 0xe1, 0x7c, 0x48, 0x11, 0x03,                              // vmovups ZMMWORD PTR [rbx],zmm16
+        0x4d, 0x01, 0xd9,                                                // add r9,r11
+        0x4c, 0x01, 0xe3,                                                // add rbx,r12
+        0x62, 0xc1, 0x7c, 0x48, 0x10, 0x41, 0x01,                        // vmovups zmm16,ZMMWORD PTR [r9+0x40]
+        0x62, 0xc2, 0x7f, 0x40, 0x72, 0x01,                              // vcvtne2ps2bf16 zmm16,zmm16,ZMMWORD PTR [r9]
+        0x62, 0xe1, 0x7c, 0x48, 0x11, 0x03,                              // vmovups ZMMWORD PTR [rbx],zmm16
+        0x4d, 0x01, 0xd9,                                                // add r9,r11
+        0x4c, 0x01, 0xe3,                                                // add rbx,r12
+        0x62, 0xc1, 0x7c, 0x48, 0x10, 0x41, 0x01,                        // vmovups zmm16,ZMMWORD PTR [r9+0x40]
+        0x62, 0xc2, 0x7f, 0x40, 0x72, 0x01,                              // vcvtne2ps2bf16 zmm16,zmm16,ZMMWORD PTR [r9]
+        0x62, 0xe1, 0x7c, 0x48, 0x11, 0x03,                              // vmovups ZMMWORD PTR [rbx],zmm16
+        0x4d, 0x01, 0xd9,                                                // add r9,r11
+        0x4c, 0x01, 0xe3,                                                // add rbx,r12
+        0xff, 0xc9,                                                      // dec ecx
+        0x75, 0x98,                                                      // jne 261
+        0x48, 0x89, 0x1c, 0x24,                                          // mov QWORD PTR [rsp],rbx
+        // next
         0x4c, 0x89, 0xde,                                                // mov rsi,r11
         0x48, 0xc1, 0xe6, 0x05,                                          // shl rsi,0x5
         0x49, 0x01, 0xf2,                                                // add r10,rsi
         0x48, 0x8b, 0x77, 0x18,                                          // mov rsi,QWORD PTR [rdi+0x18]
         0x48, 0x8d, 0x04, 0x70,                                          // lea rax,[rax+rsi*2]
         0x48, 0xff, 0xca,                                                // dec rdx
-        0x0f, 0x85, 0xef, 0xfd, 0xff, 0xff,                              // jne 2b
+        0x0f, 0x85, 0x47, 0xfd, 0xff, 0xff,                              // jne 2f
         // half
         0x48, 0x83, 0x7f, 0x50, 0x00,                                    // cmp QWORD PTR [rdi+0x50],0x0
-        0x0f, 0x84, 0x93, 0x01, 0x00, 0x00,                              // je 3da
+        0x0f, 0x84, 0x0f, 0x02, 0x00, 0x00,                              // je 502
         0x48, 0x83, 0x7f, 0x38, 0x00,                                    // cmp QWORD PTR [rdi+0x38],0x0
-        0x74, 0x0f,                                                      // je 25d
+        0x74, 0x0f,                                                      // je 309
         0xc4, 0x82, 0x7b, 0x4b, 0x04, 0x1a,                              // tileloadd tmm0,[r10+r11*1]
         0xc4, 0x82, 0x7b, 0x4b, 0x4c, 0x1a, 0x40,                        // tileloadd tmm1,[r10+r11*1+0x40]
-        0xeb, 0x0a,                                                      // jmp 267
+        0xeb, 0x0a,                                                      // jmp 313
         // halfclear
         0xc4, 0xe2, 0x7b, 0x49, 0xc0,                                    // tilezero tmm0
         0xc4, 0xe2, 0x7b, 0x49, 0xc8,                                    // tilezero tmm1
         // halfmultiply
-        0x4d, 0x8d, 0x8a, 0x80, 0x00, 0x00, 0x00,                        // lea r9,[r10+0x80]
         0x4c, 0x8b, 0x67, 0x20,                                          // mov r12,QWORD PTR [rdi+0x20]
         0x4c, 0x8b, 0x7f, 0x10,                                          // mov r15,QWORD PTR [rdi+0x10]
         0x48, 0x8b, 0x4f, 0x48,                                          // mov rcx,QWORD PTR [rdi+0x48]
@@ -170,10 +213,41 @@ internal static partial class AmxKernel
         0x4c, 0x01, 0xf8,                                                // add rax,r15
         0x49, 0x81, 0xc4, 0x00, 0x08, 0x00, 0x00,                        // add r12,0x800
         0x48, 0xff, 0xc9,                                                // dec rcx
-        0x0f, 0x85, 0xad, 0xfe, 0xff, 0xff,                              // jne 27a
+        0x0f, 0x85, 0xad, 0xfe, 0xff, 0xff,                              // jne 31f
         0xc4, 0x82, 0x7a, 0x4b, 0x04, 0x1a,                              // tilestored [r10+r11*1],tmm0
         0xc4, 0x82, 0x7a, 0x4b, 0x4c, 0x1a, 0x40,                        // tilestored [r10+r11*1+0x40],tmm1
+        0x48, 0x83, 0x3c, 0x24, 0x00,                                    // cmp QWORD PTR [rsp],0x0
+        0x74, 0x7c,                                                      // je 502
+        0x48, 0x8b, 0x1c, 0x24,                                          // mov rbx,QWORD PTR [rsp]
+        0x4d, 0x89, 0xd1,                                                // mov r9,r10
+        0x4c, 0x8b, 0x67, 0x70,                                          // mov r12,QWORD PTR [rdi+0x70]
+        0xb9, 0x04, 0x00, 0x00, 0x00,                                    // mov ecx,0x4
+        0x62, 0xc1, 0x7c, 0x48, 0x10, 0x41, 0x01,                        // vmovups zmm16,ZMMWORD PTR [r9+0x40]
+        0x62, 0xc2, 0x7f, 0x40, 0x72, 0x01,                              // vcvtne2ps2bf16 zmm16,zmm16,ZMMWORD PTR [r9]
+        0x62, 0xe1, 0x7c, 0x48, 0x11, 0x03,                              // vmovups ZMMWORD PTR [rbx],zmm16
+        0x4d, 0x01, 0xd9,                                                // add r9,r11
+        0x4c, 0x01, 0xe3,                                                // add rbx,r12
+        0x62, 0xc1, 0x7c, 0x48, 0x10, 0x41, 0x01,                        // vmovups zmm16,ZMMWORD PTR [r9+0x40]
+        0x62, 0xc2, 0x7f, 0x40, 0x72, 0x01,                              // vcvtne2ps2bf16 zmm16,zmm16,ZMMWORD PTR [r9]
+        0x62, 0xe1, 0x7c, 0x48, 0x11, 0x03,                              // vmovups ZMMWORD PTR [rbx],zmm16
+        0x4d, 0x01, 0xd9,                                                // add r9,r11
+        0x4c, 0x01, 0xe3,                                                // add rbx,r12
+        0x62, 0xc1, 0x7c, 0x48, 0x10, 0x41, 0x01,                        // vmovups zmm16,ZMMWORD PTR [r9+0x40]
+        0x62, 0xc2, 0x7f, 0x40, 0x72, 0x01,                              // vcvtne2ps2bf16 zmm16,zmm16,ZMMWORD PTR [r9]
+        0x62, 0xe1, 0x7c, 0x48, 0x11, 0x03,                              // vmovups ZMMWORD PTR [rbx],zmm16
+        0x4d, 0x01, 0xd9,                                                // add r9,r11
+        0x4c, 0x01, 0xe3,                                                // add rbx,r12
+        0x62, 0xc1, 0x7c, 0x48, 0x10, 0x41, 0x01,                        // vmovups zmm16,ZMMWORD PTR [r9+0x40]
+        0x62, 0xc2, 0x7f, 0x40, 0x72, 0x01,                              // vcvtne2ps2bf16 zmm16,zmm16,ZMMWORD PTR [r9]
+        0x62, 0xe1, 0x7c, 0x48, 0x11, 0x03,                              // vmovups ZMMWORD PTR [rbx],zmm16
+        0x4d, 0x01, 0xd9,                                                // add r9,r11
+        0x4c, 0x01, 0xe3,                                                // add rbx,r12
+        0xff, 0xc9,                                                      // dec ecx
+        0x75, 0x98,                                                      // jne 496
+        0x48, 0x89, 0x1c, 0x24,                                          // mov QWORD PTR [rsp],rbx
         // done
+        0x5d,                                                            // pop rbp
+        0x5d,                                                            // pop rbp
         0x41, 0x5f,                                                      // pop r15
         0x41, 0x5e,                                                      // pop r14
         0x41, 0x5d,                                                      // pop r13
@@ -244,14 +318,14 @@ internal static partial class AmxKernel
         0x49, 0x81, 0xc4, 0x00, 0x08, 0x00, 0x00,                        // add r12,0x800
         0x48, 0x81, 0xc6, 0x00, 0x08, 0x00, 0x00,                        // add rsi,0x800
         0x48, 0xff, 0xc9,                                                // dec rcx
-        0x0f, 0x85, 0xec, 0xfe, 0xff, 0xff,                              // jne 42b
+        0x0f, 0x85, 0xec, 0xfe, 0xff, 0xff,                              // jne 555
         0xc4, 0x82, 0x7a, 0x4b, 0x04, 0x1a,                              // tilestored [r10+r11*1],tmm0
         0xc4, 0x82, 0x7a, 0x4b, 0x4c, 0x1a, 0x40,                        // tilestored [r10+r11*1+0x40],tmm1
         0x49, 0x81, 0xc2, 0x80, 0x00, 0x00, 0x00,                        // add r10,0x80
         0x49, 0x83, 0xc1, 0x08,                                          // add r9,0x8
         0x49, 0x83, 0xc5, 0x08,                                          // add r13,0x8
         0x48, 0xff, 0xca,                                                // dec rdx
-        0x0f, 0x85, 0xa8, 0xfe, 0xff, 0xff,                              // jne 40c
+        0x0f, 0x85, 0xa8, 0xfe, 0xff, 0xff,                              // jne 536
         0x41, 0x5e,                                                      // pop r14
         0x41, 0x5d,                                                      // pop r13
         0x41, 0x5c,                                                      // pop r12
@@ -318,7 +392,7 @@ internal static partial class AmxKernel
         0x49, 0x83, 0xc1, 0x08,                                          // add r9,0x8
         0x49, 0x83, 0xc5, 0x08,                                          // add r13,0x8
         0x48, 0xff, 0xca,                                                // dec rdx
-        0x0f, 0x85, 0xe4, 0xfe, 0xff, 0xff,                              // jne 5a0
+        0x0f, 0x85, 0xe4, 0xfe, 0xff, 0xff,                              // jne 6ca
         0xc4, 0x82, 0x7a, 0x4b, 0x04, 0x1a,                              // tilestored [r10+r11*1],tmm0
         0xc4, 0x82, 0x7a, 0x4b, 0x4c, 0x1a, 0x40,                        // tilestored [r10+r11*1+0x40],tmm1
         0x41, 0x5e,                                                      // pop r14

@@ -2,7 +2,8 @@
 #
 # A: rows of bf16, or tiles of 16 x 32 that lie one after the other; AStride, AStep and AHalf say which.
 # B: one panel of 32 columns; a step is two tiles of 16 rows, row r of a tile holding rows 2r and 2r+1 of B interleaved.
-# C: f32 rows. After the blocks of 32 rows come 16 rows more where the last argument says so.
+# C: f32 rows. After the blocks of 32 rows come 16 rows more where an argument says so. Where bf16 rows are wanted, C is a place to
+# work in, and each block is rounded from it while it lies in the first-level cache.
 # Loads come before products, and what comes next is fetched between products: where another thread of the same core takes its half
 # of the load buffers, a product that waits for its operands costs most (a third of the speed, see docs/log.md).
 # Tiles: 0 1 / 2 3 sums, 4 5 of A, 6 7 of B. The caller has configured all tiles as 16 rows of 64 bytes; for scores and gather, which
@@ -27,6 +28,23 @@
         fetch   3, rsi, 0
         tdpbf16ps tmm1, tmm4, tmm7
         .endm
+        .macro  round rows                              # so many rows of C to bf16 rows at [rsp]; 16 to 31: no upper halves of old registers
+        mov     rbx, [rsp]
+        mov     r9, r10
+        mov     r12, [rdi + 112]
+        mov     ecx, \rows / 4
+2:
+        .rept   4
+        vmovups zmm16, [r9 + 64]
+        vcvtne2ps2bf16 zmm16, zmm16, [r9]
+        vmovups [rbx], zmm16
+        add     r9, r11
+        add     rbx, r12
+        .endr
+        dec     ecx
+        jnz     2b
+        mov     [rsp], rbx
+        .endm
         .text
 kernel:                                         # rdi: arguments
         push    rbx
@@ -34,6 +52,8 @@ kernel:                                         # rdi: arguments
         push    r13
         push    r14
         push    r15
+        push    rbp
+        push    qword ptr [rdi + 104]           # bf16 rows, or 0
         mov     rax, [rdi]                      # A
         mov     r8, [rdi + 8]                   # bytes from a row of a tile of A to the next
         mov     r10, [rdi + 40]                 # C
@@ -59,7 +79,15 @@ clear:
         tilezero tmm2
         tilezero tmm3
 multiply:
-        lea     r9, [r10 + 128]
+        lea     r9, [r10 + 128]                 # what will be written: C of the next panel, two rows a step,
+        mov     esi, 64
+        mov     rbp, r11
+        cmp     qword ptr [rsp], 0
+        je      wide
+        mov     r9, [rsp]                       # or bf16 rows of this one, four a step
+        mov     rsi, [rdi + 112]
+        lea     rbp, [rsi + rsi]
+wide:
         mov     rbx, rax                        # A, rows 0 to 15
         mov     r14, [rdi + 24]
         add     r14, rax                        # A, rows 16 to 31
@@ -76,11 +104,11 @@ step:
         fetch   1
         tdpbf16ps tmm1, tmm4, tmm7
         fetch   2
-        prefetcht0 [r9]                         # C of the next panel, two rows a step
-        prefetcht0 [r9 + 64]
-        prefetcht0 [r9 + r11]
-        prefetcht0 [r9 + r11 + 64]
-        lea     r9, [r9 + 2 * r11]
+        .rept   2
+        prefetchw [r9]
+        prefetchw [r9 + rsi]
+        add     r9, rbp
+        .endr
         tdpbf16ps tmm2, tmm5, tmm6
         fetch   3
         tdpbf16ps tmm3, tmm5, tmm7
@@ -89,10 +117,17 @@ step:
         add     r12, 2048
         dec     rcx
         jnz     step
+        mov     rsi, r11
+        shl     rsi, 4
+        add     rsi, r10
         tilestored [r10 + r11], tmm0
         tilestored [r10 + r11 + 64], tmm1
         tilestored [rsi + r11], tmm2
         tilestored [rsi + r11 + 64], tmm3
+        cmp     qword ptr [rsp], 0
+        je      next
+        round   32
+next:
         mov     rsi, r11
         shl     rsi, 5
         add     r10, rsi
@@ -112,7 +147,6 @@ halfclear:
         tilezero tmm0
         tilezero tmm1
 halfmultiply:
-        lea     r9, [r10 + 128]
         mov     r12, [rdi + 32]
         mov     r15, [rdi + 16]
         mov     rcx, [rdi + 72]
@@ -132,7 +166,12 @@ halfstep:
         jnz     halfstep
         tilestored [r10 + r11], tmm0
         tilestored [r10 + r11 + 64], tmm1
+        cmp     qword ptr [rsp], 0
+        je      done
+        round   16
 done:
+        pop     rbp
+        pop     rbp
         pop     r15
         pop     r14
         pop     r13
