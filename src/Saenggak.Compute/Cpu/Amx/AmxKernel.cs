@@ -51,6 +51,12 @@ internal unsafe struct AmxArguments
 
     /// <summary>Bytes from one of these rows to the next.</summary>
     public long RoundedRow;
+
+    /// <summary>Without a table: the panel that is multiplied next, to be brought to the second-level cache meanwhile, or null.</summary>
+    public byte* Wanted;
+
+    /// <summary>A quarter of its bytes: it comes in four streams, because the processor looks ahead in each page that is read.</summary>
+    public long WantedQuarter;
 }
 
 /// <summary>
@@ -62,6 +68,7 @@ internal static unsafe partial class AmxKernel
     private const int TileDataState = 18;
     private const nint ArchPrctl = 158;
     private const nint RequestState = 0x1023;
+    private const int CodeBytes = 8192;
     private const int ReadWrite = 3;
     private const int ReadExecute = 5;
     private const int PrivateAnonymous = 0x22;
@@ -93,10 +100,10 @@ internal static unsafe partial class AmxKernel
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64) return null;
         if (Environment.GetEnvironmentVariable("SAENGGAK_NO_AMX") == "1" || !Avx512BW.IsSupported || !HasTiles()) return null;
-        byte* memory = mmap(null, 4096, ReadWrite, PrivateAnonymous, -1, 0);
+        byte* memory = mmap(null, CodeBytes, ReadWrite, PrivateAnonymous, -1, 0);
         if ((nint)memory == -1) return null;
-        Code.CopyTo(new Span<byte>(memory, 4096));
-        return mprotect(memory, 4096, ReadExecute) == 0 ? memory : null;
+        Code.CopyTo(new Span<byte>(memory, CodeBytes));
+        return mprotect(memory, CodeBytes, ReadExecute) == 0 ? memory : null;
     }
 
     private static bool HasTiles()

@@ -184,14 +184,15 @@ internal static unsafe class AmxProduct
             {
                 for (; task < end; task++)
                 {
+                    int after = task + 1 < end ? task + 1 : tasks.Next;
                     if (Gated)
                     {
-                        Pair((float*)own, spare, task, room);
+                        Pair((float*)own, spare, task, after, room);
                         continue;
                     }
                     if (A.Rows <= FewRows)
                     {
-                        Few((float*)own, spare, PanelOf(task, room), task * AmxPacking.Panel);
+                        Few((float*)own, spare, PanelOf(task, room), task * AmxPacking.Panel, after);
                         continue;
                     }
                     int first = task / chunks * Group, count = Math.Min(Group, panels - first), row = task % chunks * rows, last = Math.Min(row + rows, A.Rows);
@@ -217,25 +218,27 @@ internal static unsafe class AmxProduct
         }
 
         /// <summary>A panel of G and the same of U side by side in own memory, then their part of H.</summary>
-        private readonly void Pair(float* sums, byte* spare, int task, byte* room)
+        private readonly void Pair(float* sums, byte* spare, int task, int after, byte* room)
         {
             var gu = new Tensor(DType.BF16, A.Rows, 2 * AmxPacking.Panel, 2 * AmxPacking.Panel, room + RoomBytes);
             var side = this;
             side.C = gu;
-            side.Few(sums, spare, PanelOf(task, room), 0);
-            side.Few(sums, spare, PanelOf(task + panels, room), AmxPacking.Panel);
+            side.Few(sums, spare, PanelOf(task, room), 0, task + panels);
+            side.Few(sums, spare, PanelOf(task + panels, room), AmxPacking.Panel, after);
             Ops.SwiGluOp.Rows<Brain16, Brain16>(gu, C.ColumnRange(task * AmxPacking.Panel, AmxPacking.Panel), 0, A.Rows);
         }
 
-        /// <summary>All rows against one panel.</summary>
-        private readonly void Few(float* sums, byte* spare, byte* b, int column)
+        /// <summary>All rows against one panel; panel <paramref name="after"/> probably comes next.</summary>
+        private readonly void Few(float* sums, byte* spare, byte* b, int column, int after)
         {
             int whole = A.Rows / AmxPacking.TileRows * AmxPacking.TileRows, columns = Math.Min(AmxPacking.Panel, C.Cols - column);
             bool direct = C.Type == DType.F32 && columns == AmxPacking.Panel;
             var target = new MatrixView(C.Data, C.Type, C.Stride, 1);
+            long panel = AmxPacking.PanelBytes(A.Cols);
             var arguments = new AmxArguments
             {
                 ARow = (long)A.Stride * sizeof(ushort), AStep = 64, AHalf = AmxPacking.TileRows * (long)A.Stride * sizeof(ushort), B = b, Steps = A.Cols / AmxPacking.Panel,
+                Wanted = Narrow is null ? Packed + after * panel : null, WantedQuarter = panel / 4,
             };
             if (whole > 0)
             {
@@ -245,6 +248,7 @@ internal static unsafe class AmxProduct
             }
             if (whole == A.Rows) return;
             arguments.A = spare;
+            if (whole > 0) arguments.Wanted = null;
             (arguments.ARow, arguments.Blocks, arguments.Half) = ((long)A.Cols * sizeof(ushort), 0, 1);
             Send(arguments, false, target.At(whole, column), sums, A.Rows - whole, columns);
         }
