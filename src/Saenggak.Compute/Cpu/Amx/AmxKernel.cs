@@ -40,10 +40,11 @@ internal unsafe struct AmxArguments
     /// <summary>Whether sixteen rows more follow the blocks.</summary>
     public long Half;
 
-    /// <summary>With a table: one as long, of what to bring to the caches meanwhile, as many bytes as are read of B.</summary>
+    /// <summary>With a table: one as long, of what to bring to the caches meanwhile, as many bytes as are read of B: half of them from
+    /// one place and half from another, because two streams come faster than one.</summary>
     public byte** Fetch;
 
-    /// <summary>Bytes added to each of its addresses.</summary>
+    /// <summary>Bytes added to each of its addresses for the first place.</summary>
     public long FetchAdd;
 
     /// <summary>Without a table: rows of the result rounded to bf16, or null; C is a place to work in then.</summary>
@@ -57,6 +58,9 @@ internal unsafe struct AmxArguments
 
     /// <summary>A quarter of its bytes: it comes in four streams, because the processor looks ahead in each page that is read.</summary>
     public long WantedQuarter;
+
+    /// <summary>With a table: bytes added for the second place of <see cref="Fetch"/>.</summary>
+    public long FetchAside;
 }
 
 /// <summary>

@@ -17,15 +17,15 @@
         prefetcht0 [\from + \ahead + 512 * \quarter + \line]
         .endr
         .endm
-        .macro  few a, line                             # up to 16 rows by a step of B at r12; what rsi points to comes meanwhile
+        .macro  few a, line                             # up to 16 rows by a step of B at r12; 1024 bytes at rsi and at rbp come meanwhile
         tileloadd tmm4, [\a + r8]
         tileloadd tmm6, [r12 + \line]
         tileloadd tmm7, [r12 + \line + 1024]
         fetch   0, rsi, 0
         fetch   1, rsi, 0
         tdpbf16ps tmm0, tmm4, tmm6
-        fetch   2, rsi, 0
-        fetch   3, rsi, 0
+        fetch   0, rbp, 0
+        fetch   1, rbp, 0
         tdpbf16ps tmm1, tmm4, tmm7
         .endm
         .macro  ask stream                              # the next 512 bytes of a stream of what is wanted, into the second-level cache
@@ -256,6 +256,7 @@ done:
         ret
 scores:                                         # C [rows, 32·blocks] = A [rows, 32·steps] · panels that a table of addresses names
         push    rbx
+        push    rbp
         push    r12
         push    r13
         push    r14
@@ -271,7 +272,9 @@ scoresblock:
         mov     r12, [r9]
         add     r12, r14
         mov     rsi, [r13]
+        mov     rbp, rsi
         add     rsi, [rdi + 96]
+        add     rbp, [rdi + 136]
         mov     rbx, [rdi]
         mov     rcx, [rdi + 72]
         tilezero tmm0
@@ -280,7 +283,8 @@ scoresstep:
         few     rbx, rax
         add     rbx, [rdi + 16]
         add     r12, 2048
-        add     rsi, 2048
+        add     rsi, 1024
+        add     rbp, 1024
         dec     rcx
         jnz     scoresstep
         tilestored [r10 + r11], tmm0
@@ -293,9 +297,11 @@ scoresstep:
         pop     r14
         pop     r13
         pop     r12
+        pop     rbp
         pop     rbx
         ret
 gather:                                         # C [rows, 32] = A [rows, 32·blocks] · steps of B that a table of addresses names
+        push    rbp
         push    r12
         push    r13
         push    r14
@@ -314,7 +320,9 @@ gatherstep:
         mov     r12, [r9]
         mov     rsi, [r13]
         add     r12, r14
+        mov     rbp, rsi
         add     rsi, [rdi + 96]
+        add     rbp, [rdi + 136]
         few     rax, rcx
         add     rax, [rdi + 16]
         add     r9, 8
@@ -326,6 +334,7 @@ gatherstep:
         pop     r14
         pop     r13
         pop     r12
+        pop     rbp
         ret
 configure:                                      # rdi: 64 bytes of tile configuration
         ldtilecfg [rdi]
