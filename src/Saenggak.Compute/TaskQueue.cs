@@ -13,4 +13,7 @@ internal readonly unsafe struct TaskQueue(int* next, int count, int grain = 1)
         end = Math.Min(first + grain, count);
         return first < count;
     }
+
+    /// <summary>The task that is taken next, unless another worker is faster; the last one where none is left.</summary>
+    public int Next => Math.Min(Volatile.Read(ref *next), count - 1);
 }

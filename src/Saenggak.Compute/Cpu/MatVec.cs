@@ -15,6 +15,9 @@ internal static unsafe class MatVec
     /// <summary>Bytes of weights of a task at least.</summary>
     private const long LeastBytes = 32 << 10;
 
+    /// <summary>Bytes a stream is asked for ahead: the processor itself does not look beyond a page of 4 KiB.</summary>
+    private const int Ahead = 2048;
+
     /// <summary>Tasks that a worker is to have, where there is enough to do.</summary>
     private const int LeastTasks = 8;
 
@@ -66,6 +69,8 @@ internal static unsafe class MatVec
             s0 = s1 = s2 = s3 = Vector512<float>.Zero;
             for (int k = 0; k < X.Cols; k += 16)
             {
+                long line = k * (long)W.Type.Size();
+                if (line % 64 == 0) Simd.Prefetch(w0 + line + Ahead, w1 + line + Ahead, w2 + line + Ahead, w3 + line + Ahead);
                 var v = TW.Load(x, k);
                 s0 = Vector512.FusedMultiplyAdd(v, TW.Load(w0, k), s0);
                 s1 = Vector512.FusedMultiplyAdd(v, TW.Load(w1, k), s1);

@@ -13,7 +13,7 @@ internal unsafe struct AmxCachedAttention
     private const int Tokens = CachedSequence.BlockTokens;
     private const int Rows = AmxPacking.TileRows;
 
-    /// <summary>Blocks up to which values, and the keys of the next task, are fetched a whole task ahead: more would not stay in the caches.</summary>
+    /// <summary>Blocks up to which keys and values are fetched a whole task ahead: more would not stay in the caches.</summary>
     private const int FetchAhead = 64;
 
     private readonly CacheLayer cache;
@@ -83,6 +83,7 @@ internal unsafe struct AmxCachedAttention
         int rows = s.Fresh * group, past = s.Length - s.Fresh, blocks = Blocks(s.Length);
         FillTable(table, s, head, blocks + 1, 0);
         float* inverse = stackalloc float[Rows];
+        long half = (long)dim * Tokens;
         Configure(Math.Min(rows, Rows));
         for (int row = 0; row < rows; row += Rows)
         {
@@ -96,10 +97,17 @@ internal unsafe struct AmxCachedAttention
             // Heads of one token lie next to each other already.
             if (firstToken == lastToken) across.A = Head(qkv, s.Row + row / group, head, row % group);
             else CopyQueries(s, head, row, count, qkv);
-            // Keys come while the task before is at its values, values while this one is at its keys; in long sequences each a block ahead.
+            // What the next task reads comes during this one, the first halves of keys and values beside its keys, the others beside its
+            // values; in long sequences each comes a block ahead.
             bool ahead = end - from <= FetchAhead, last = row + Rows >= rows;
-            across.Fetch = ahead ? table + from : table + from + 1;
-            across.FetchAdd = ahead ? cache.ValuesAfterKeys : 0;
+            byte** fetch = table + from + (ahead ? 0 : 1);
+            if (ahead && last)
+            {
+                fetch = wanted;
+                FillTable(wanted, next, nextHead, end - from, First(next.Length - next.Fresh));
+            }
+            across.Fetch = fetch;
+            across.FetchAside = ahead ? cache.ValuesAfterKeys : half;
             AmxKernel.Scores(&across);
             for (int r = 0; r < count; r++)
             {
@@ -109,18 +117,14 @@ internal unsafe struct AmxCachedAttention
             var sum = new AmxArguments
             {
                 A = operand, ARow = operandStride * sizeof(ushort), AStep = 64, B = (byte*)(table + from), CRow = dim * sizeof(float), Blocks = end - from,
-                Fetch = ahead ? table + from : table + from + 1,
+                Fetch = fetch,
             };
-            if (ahead && last)
-            {
-                sum.Fetch = wanted;
-                FillTable(wanted, next, nextHead, end - from, First(next.Length - next.Fresh));
-            }
             for (int d = 0; d < dim; d += AmxPacking.Panel)
             {
                 long part = d / AmxPacking.Panel * (2 * AmxPacking.TileBytes);
                 sum.AHalf = cache.ValuesAfterKeys + part;
-                sum.FetchAdd = ahead ? part : sum.AHalf;
+                sum.FetchAdd = ahead ? half + part / 2 : sum.AHalf;
+                sum.FetchAside = ahead ? cache.ValuesAfterKeys + sum.FetchAdd : sum.AHalf + AmxPacking.TileBytes;
                 sum.C = (byte*)(output + d);
                 AmxKernel.Gather(&sum);
             }

@@ -40,11 +40,27 @@ internal unsafe struct AmxArguments
     /// <summary>Whether sixteen rows more follow the blocks.</summary>
     public long Half;
 
-    /// <summary>With a table: one as long, of what to bring to the caches meanwhile, as many bytes as are read of B.</summary>
+    /// <summary>With a table: one as long, of what to bring to the caches meanwhile, as many bytes as are read of B: half of them from
+    /// one place and half from another, because two streams come faster than one.</summary>
     public byte** Fetch;
 
-    /// <summary>Bytes added to each of its addresses.</summary>
+    /// <summary>Bytes added to each of its addresses for the first place.</summary>
     public long FetchAdd;
+
+    /// <summary>Without a table: rows of the result rounded to bf16, or null; C is a place to work in then.</summary>
+    public byte* Rounded;
+
+    /// <summary>Bytes from one of these rows to the next.</summary>
+    public long RoundedRow;
+
+    /// <summary>Without a table: the panel that is multiplied next, to be brought to the second-level cache meanwhile, or null.</summary>
+    public byte* Wanted;
+
+    /// <summary>A quarter of its bytes: it comes in four streams, because the processor looks ahead in each page that is read.</summary>
+    public long WantedQuarter;
+
+    /// <summary>With a table: bytes added for the second place of <see cref="Fetch"/>.</summary>
+    public long FetchAside;
 }
 
 /// <summary>
@@ -56,6 +72,7 @@ internal static unsafe partial class AmxKernel
     private const int TileDataState = 18;
     private const nint ArchPrctl = 158;
     private const nint RequestState = 0x1023;
+    private const int CodeBytes = 8192;
     private const int ReadWrite = 3;
     private const int ReadExecute = 5;
     private const int PrivateAnonymous = 0x22;
@@ -87,18 +104,19 @@ internal static unsafe partial class AmxKernel
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64) return null;
         if (Environment.GetEnvironmentVariable("SAENGGAK_NO_AMX") == "1" || !Avx512BW.IsSupported || !HasTiles()) return null;
-        byte* memory = mmap(null, 4096, ReadWrite, PrivateAnonymous, -1, 0);
+        byte* memory = mmap(null, CodeBytes, ReadWrite, PrivateAnonymous, -1, 0);
         if ((nint)memory == -1) return null;
-        Code.CopyTo(new Span<byte>(memory, 4096));
-        return mprotect(memory, 4096, ReadExecute) == 0 ? memory : null;
+        Code.CopyTo(new Span<byte>(memory, CodeBytes));
+        return mprotect(memory, CodeBytes, ReadExecute) == 0 ? memory : null;
     }
 
     private static bool HasTiles()
     {
-        const int bf16 = 1 << 22, tiles = 1 << 24;
+        const int bf16 = 1 << 22, tiles = 1 << 24, rounding = 1 << 5;
         var (_, _, _, features) = X86Base.CpuId(7, 0);
+        var (more, _, _, _) = X86Base.CpuId(7, 1);
         // Linux keeps the tiles' 8 KiB of state from threads until a process asks for it.
-        return (features & bf16) != 0 && (features & tiles) != 0 && syscall(ArchPrctl, RequestState, TileDataState) == 0;
+        return (features & bf16) != 0 && (features & tiles) != 0 && (more & rounding) != 0 && syscall(ArchPrctl, RequestState, TileDataState) == 0;
     }
 
     private static byte* MakeConfigurations()

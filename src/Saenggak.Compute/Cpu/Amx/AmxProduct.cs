@@ -184,14 +184,15 @@ internal static unsafe class AmxProduct
             {
                 for (; task < end; task++)
                 {
+                    int after = task + 1 < end ? task + 1 : tasks.Next;
                     if (Gated)
                     {
-                        Pair((float*)own, spare, task, room);
+                        Pair((float*)own, spare, task, after, room);
                         continue;
                     }
                     if (A.Rows <= FewRows)
                     {
-                        Few((float*)own, spare, PanelOf(task, room), task * AmxPacking.Panel);
+                        Few((float*)own, spare, PanelOf(task, room), task * AmxPacking.Panel, after);
                         continue;
                     }
                     int first = task / chunks * Group, count = Math.Min(Group, panels - first), row = task % chunks * rows, last = Math.Min(row + rows, A.Rows);
@@ -217,25 +218,27 @@ internal static unsafe class AmxProduct
         }
 
         /// <summary>A panel of G and the same of U side by side in own memory, then their part of H.</summary>
-        private readonly void Pair(float* sums, byte* spare, int task, byte* room)
+        private readonly void Pair(float* sums, byte* spare, int task, int after, byte* room)
         {
             var gu = new Tensor(DType.BF16, A.Rows, 2 * AmxPacking.Panel, 2 * AmxPacking.Panel, room + RoomBytes);
             var side = this;
             side.C = gu;
-            side.Few(sums, spare, PanelOf(task, room), 0);
-            side.Few(sums, spare, PanelOf(task + panels, room), AmxPacking.Panel);
+            side.Few(sums, spare, PanelOf(task, room), 0, task + panels);
+            side.Few(sums, spare, PanelOf(task + panels, room), AmxPacking.Panel, after);
             Ops.SwiGluOp.Rows<Brain16, Brain16>(gu, C.ColumnRange(task * AmxPacking.Panel, AmxPacking.Panel), 0, A.Rows);
         }
 
-        /// <summary>All rows against one panel.</summary>
-        private readonly void Few(float* sums, byte* spare, byte* b, int column)
+        /// <summary>All rows against one panel; panel <paramref name="after"/> probably comes next.</summary>
+        private readonly void Few(float* sums, byte* spare, byte* b, int column, int after)
         {
             int whole = A.Rows / AmxPacking.TileRows * AmxPacking.TileRows, columns = Math.Min(AmxPacking.Panel, C.Cols - column);
             bool direct = C.Type == DType.F32 && columns == AmxPacking.Panel;
             var target = new MatrixView(C.Data, C.Type, C.Stride, 1);
+            long panel = AmxPacking.PanelBytes(A.Cols);
             var arguments = new AmxArguments
             {
                 ARow = (long)A.Stride * sizeof(ushort), AStep = 64, AHalf = AmxPacking.TileRows * (long)A.Stride * sizeof(ushort), B = b, Steps = A.Cols / AmxPacking.Panel,
+                Wanted = Narrow is null ? Packed + after * panel : null, WantedQuarter = panel / 4,
             };
             if (whole > 0)
             {
@@ -245,6 +248,7 @@ internal static unsafe class AmxProduct
             }
             if (whole == A.Rows) return;
             arguments.A = spare;
+            if (whole > 0) arguments.Wanted = null;
             (arguments.ARow, arguments.Blocks, arguments.Half) = ((long)A.Cols * sizeof(ushort), 0, 1);
             Send(arguments, false, target.At(whole, column), sums, A.Rows - whole, columns);
         }
@@ -266,37 +270,49 @@ internal static unsafe class AmxProduct
 
         private readonly void Part(float* sums, byte* a, long stride, int row, int rows, byte* b, int column, int columns, int panels)
         {
-            bool direct = C.Type == DType.F32 && columns == panels * AmxPacking.Panel && rows % AmxPacking.TileRows == 0;
+            bool direct = C.Type == DType.F32 && columns == panels * AmxPacking.Panel && rows % AmxPacking.TileRows == 0, rounded = Rounds(rows);
             var target = new MatrixView(C.Data, C.Type, C.Stride, 1).At(row, column);
-            long panel = AmxPacking.PanelBytes(A.Cols), width = direct ? C.Stride : (long)panels * AmxPacking.Panel;
-            byte* c = direct ? target.Data : (byte*)sums;
+            long panel = AmxPacking.PanelBytes(A.Cols);
             var arguments = new AmxArguments
             {
-                ARow = stride * sizeof(ushort), AStep = 64, AHalf = AmxPacking.TileRows * stride * sizeof(ushort), CRow = width * sizeof(float),
-                Blocks = rows == BlockRows ? 1 : 0, Half = rows == BlockRows ? 0 : 1,
+                ARow = stride * sizeof(ushort), AStep = 64, AHalf = AmxPacking.TileRows * stride * sizeof(ushort), CRow = (direct ? C.Stride : AmxPacking.Panel) * sizeof(float),
+                Blocks = rows == BlockRows ? 1 : 0, Half = rows == BlockRows ? 0 : 1, RoundedRow = (long)C.Stride * sizeof(ushort),
             };
             for (int k = 0; k < A.Cols; k += DepthBlock)
             {
+                bool last = k + DepthBlock >= A.Cols;
                 arguments.A = a + k * sizeof(ushort);
                 arguments.Steps = Math.Min(DepthBlock, A.Cols - k) / AmxPacking.Panel;
                 arguments.Accumulate = k > 0 || (direct && Accumulate) ? 1 : 0;
                 for (int p = 0; p < panels; p++)
                 {
+                    int width = Math.Min(AmxPacking.Panel, columns - p * AmxPacking.Panel);
+                    var part = target.At(0, p * AmxPacking.Panel);
+                    // Sums that need no second run stay in one place, and so in the first-level cache.
+                    float* own = sums + (k == 0 && last ? 0 : p * BlockRows * AmxPacking.Panel);
+                    bool whole = rounded && width == AmxPacking.Panel;
                     arguments.B = b + p * panel + AmxPacking.PanelBytes(k);
-                    arguments.C = c + p * AmxPacking.Panel * sizeof(float);
+                    arguments.C = direct ? part.Data : (byte*)own;
+                    arguments.Rounded = last && whole ? part.Data : null;
                     AmxKernel.Run(&arguments);
+                    if (last && !direct && !whole) part.Take(own, rows, width, AmxPacking.Panel, Accumulate);
                 }
             }
-            if (!direct) target.Take(sums, rows, columns, (int)width, Accumulate);
         }
+
+        /// <summary>Whether the kernel may write bf16 rows of C itself.</summary>
+        private readonly bool Rounds(int rows) => C.Type == DType.BF16 && !Accumulate && rows % AmxPacking.TileRows == 0;
 
         private readonly void Send(AmxArguments arguments, bool direct, in MatrixView target, float* sums, int rows, int columns)
         {
+            bool rounded = columns == AmxPacking.Panel && Rounds(rows);
             arguments.C = direct ? target.Data : (byte*)sums;
             arguments.CRow = direct ? target.RowStride * sizeof(float) : AmxPacking.Panel * sizeof(float);
             arguments.Accumulate = direct && Accumulate ? 1 : 0;
+            arguments.Rounded = rounded ? target.Data : null;
+            arguments.RoundedRow = target.RowStride * sizeof(ushort);
             AmxKernel.Run(&arguments);
-            if (!direct) target.Take(sums, rows, columns, AmxPacking.Panel, Accumulate);
+            if (!direct && !rounded) target.Take(sums, rows, columns, AmxPacking.Panel, Accumulate);
         }
     }
 }

@@ -127,9 +127,9 @@ internal static unsafe class Int8MatVec
                     a1 += Int8Lanes.Dot(w1 + at, v);
                     a2 += Int8Lanes.Dot(w2 + at, v);
                     a3 += Int8Lanes.Dot(w3 + at, v);
-                    if ((at & Int8Matrix.PairBytes) != 0) Prefetch(w0 + at, w1 + at, w2 + at, w3 + at);
+                    if ((at & Int8Matrix.PairBytes) != 0) Simd.Prefetch(w0 + at + Ahead, w1 + at + Ahead, w2 + at + Ahead, w3 + at + Ahead);
                 }
-                Prefetch(w0, w1, w2, w3);
+                Simd.Prefetch(w0 + Ahead, w1 + Ahead, w2 + Ahead, w3 + Ahead);
                 var scale = Vector512.Create(scales[b]);
                 s0 = Add(s0, a0, w0, scale);
                 s1 = Add(s1, a1, w1, scale);
@@ -170,9 +170,9 @@ internal static unsafe class Int8MatVec
                     b2 += Int8Lanes.Dot(w2 + at, u);
                     a3 += Int8Lanes.Dot(w3 + at, v);
                     b3 += Int8Lanes.Dot(w3 + at, u);
-                    if ((at & Int8Matrix.PairBytes) != 0) Prefetch(w0 + at, w1 + at, w2 + at, w3 + at);
+                    if ((at & Int8Matrix.PairBytes) != 0) Simd.Prefetch(w0 + at + Ahead, w1 + at + Ahead, w2 + at + Ahead, w3 + at + Ahead);
                 }
-                Prefetch(w0, w1, w2, w3);
+                Simd.Prefetch(w0 + Ahead, w1 + Ahead, w2 + Ahead, w3 + Ahead);
                 var scale = Vector512.Create(xScales[b]);
                 s0 = Add(s0, a0, w0, scale);
                 s1 = Add(s1, a1, w1, scale);
@@ -223,16 +223,6 @@ internal static unsafe class Int8MatVec
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector512<float> Add(Vector512<float> sum, Vector512<int> products, byte* block, Vector512<float> scale)
             => Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(products), Simd.LoadBF16((ushort*)block) * scale, sum);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Prefetch(byte* w0, byte* w1, byte* w2, byte* w3)
-        {
-            if (!Sse.IsSupported) return;
-            Sse.Prefetch0(w0 + Ahead);
-            Sse.Prefetch0(w1 + Ahead);
-            Sse.Prefetch0(w2 + Ahead);
-            Sse.Prefetch0(w3 + Ahead);
-        }
 
         private readonly void Put(int t, int panel, float* sums)
         {
