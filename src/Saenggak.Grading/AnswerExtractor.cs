@@ -159,12 +159,12 @@ public static class AnswerExtractor
         if (sentence && AnswerSentence.TryFindLast(content, out ReadOnlySpan<char> stated)) content = stated;
         ExtractedAnswer last = Found(response, content, AnswerSources.Boxed, "an empty \\boxed{}");
         if (last.Status != ExtractionStatus.Found) return last;
-        if (several && Boxed.LastStatement(answer, alternativesOnly: false) is { Count: > 1 } listed)
+        if (several && Boxed.LastStatement(answer, alternativesOnly: false) is { Count: > 0 } listed)
         {
             return last with { Text = string.Join(", ", listed) };
         }
-        List<string> offered = Boxed.LastStatement(answer, alternativesOnly: true);
-        return last with { Text = BoxUnit.WithUnits(answer, last.Text!), Alternatives = offered.Count > 1 ? offered[..^1] : [] };
+        IReadOnlyList<string> offered = Boxed.LastStatement(answer, alternativesOnly: true);
+        return last with { Text = BoxUnit.WithUnits(answer, last.Text!), Alternatives = offered.Count > 0 ? [.. offered.SkipLast(1)] : [] };
     }
 
     private static bool IsShort(ReadOnlySpan<char> answer) =>

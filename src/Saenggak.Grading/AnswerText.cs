@@ -17,7 +17,7 @@ internal static class AnswerText
     public static string Normalise(string raw)
     {
         if (IsPlainInteger(raw)) return raw;
-        string text = System.Text.Ascii.IsValid(raw) ? raw : Compatibility(raw);
+        string text = IsFolded(raw) ? raw : Compatibility(raw);
         if (text.Contains("\\\\", StringComparison.Ordinal) && HasDoubledCommandsOnly(text)) text = text.Replace("\\\\", "\\", StringComparison.Ordinal);
         return FoldSpaces(text.Contains("**", StringComparison.Ordinal) ? Markdown.WithoutBold(text) : text);
     }
@@ -29,10 +29,18 @@ internal static class AnswerText
     /// <summary><see cref="Normalise"/>, then <see cref="Plain"/>.</summary>
     public static string Clean(string raw) => Plain(Normalise(raw));
 
-    /// <summary>The form in which two texts are compared: lower case, no white space, no closing punctuation, no quotes.</summary>
-    public static string EqualityForm(ReadOnlySpan<char> clean)
+    /// <summary>True where nothing is left of an answer in its <see cref="EqualityForm"/>.</summary>
+    public static bool IsEmpty(string raw)
     {
-        clean = WithoutStop(clean);
+        // A digit stays, unless a backslash takes it along.
+        int digit = raw.AsSpan().IndexOfAnyInRange('0', '9');
+        return (digit < 0 || (digit > 0 && raw[digit - 1] == '\\')) && EqualityForm(Clean(raw)).Length == 0;
+    }
+
+    /// <summary>The form in which two texts are compared: lower case, no white space, no closing punctuation, no quotes.</summary>
+    public static string EqualityForm(string text)
+    {
+        ReadOnlySpan<char> clean = WithoutStop(text);
         // «5!» is 120, «n!» a product, «y'» a derivative and 30' half a degree.
         while (clean.Length > 1 && clean[^1] == '!' && char.IsLetter(clean[^2]) && (!char.IsAscii(clean[^2]) || (clean.Length > 2 && char.IsLetter(clean[^3])))) clean = clean[..^1];
         clean = clean.StartsWith("'") || clean.StartsWith("\"") ? clean.Trim(Quotes) : clean.TrimStart(Quotes).TrimEnd("“”‘’«»「」 ");
@@ -51,7 +59,7 @@ internal static class AnswerText
             command = clean[i] == '\\' || (command && char.IsAsciiLetter(clean[i]));
             result[length++] = command ? clean[i] : char.ToLowerInvariant(clean[i]);
         }
-        return result[..length].ToString();
+        return result[..length].SequenceEqual(text) ? text : result[..length].ToString();
     }
 
     // «1, 3, 5, ...» goes on behind its dots.
@@ -62,6 +70,16 @@ internal static class AnswerText
     }
 
     private static bool IsPlainInteger(string text) => text.Length is > 0 and <= 18 && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
+
+    // ASCII and Hangul syllables are their own compatibility forms.
+    private static bool IsFolded(string text)
+    {
+        foreach (char c in text)
+        {
+            if (!char.IsAscii(c) && c is < '가' or > '힣') return false;
+        }
+        return true;
+    }
 
     private static string Compatibility(string raw)
     {

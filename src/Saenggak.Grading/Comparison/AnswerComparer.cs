@@ -11,7 +11,7 @@ internal static class AnswerComparer
         string wanted = AnswerText.EqualityForm(plainGold), given = AnswerText.EqualityForm(plainAnswer);
         if (given == wanted) return new Outcome(true, "same text");
         ReadOnlySpan<char> unended = AnswerText.WithoutEnding(plainAnswer);
-        if (TextAnswer.Same(unended.Length == plainAnswer.Length ? given : AnswerText.EqualityForm(unended), wanted)) return new Outcome(true, "same text");
+        if (TextAnswer.Same(unended.Length == plainAnswer.Length ? given : AnswerText.EqualityForm(unended.ToString()), wanted)) return new Outcome(true, "same text");
 
         if (DecimalComma.Same(plainGold, plainAnswer)) return new Outcome(true, "same number, with a decimal comma");
 

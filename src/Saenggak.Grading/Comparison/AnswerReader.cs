@@ -5,7 +5,7 @@ internal static class AnswerReader
 {
     /// <summary>The parsed answer; null where it is neither.</summary>
     public static Node? Read(string normalised, string plain) =>
-        QuantityReader.Read(plain) ?? ExpressionParser.Parse(AnswerText.WithoutEnding(normalised).ToString());
+        QuantityReader.Read(plain) ?? ExpressionParser.Parse(AnswerText.WithoutEnding(normalised));
 
     /// <summary>The parsed answer as it is written; null where it is neither.</summary>
     public static Node? Read(string raw)

@@ -1,6 +1,6 @@
 namespace Saenggak.Grading;
 
-internal sealed partial class ExpressionParser
+internal ref partial struct ExpressionParser
 {
     private Node? Command(string name)
     {
@@ -63,7 +63,7 @@ internal sealed partial class ExpressionParser
         Token token = _tokens[_at];
         if (token.Kind == Token.Numeral && token.End - token.Start > 1 && char.IsAsciiDigit(_source[token.Start]))
         {
-            string rest = _source[(token.Start + 1)..token.End];
+            ReadOnlySpan<char> rest = _source[(token.Start + 1)..token.End];
             if (!DecimalText.TryRead(rest, out DecimalText number) || number.Length != rest.Length) return null;
             _tokens[_at] = token with { Start = token.Start + 1, Number = NumberText.Literal(number) };
             return Node.Of(_source[token.Start] - '0');

@@ -8,6 +8,7 @@ internal static class QuantityReader
 {
     private const int MaxLength = 256;
     private const int MaxParts = 6;
+    private const int LongestEnding = 12;
 
     private static readonly string[] Prefixes = ["총", "바로", "모두", "전부", "다 합쳐", "합쳐", "합하여", "합해", "합계", "섭씨", "영상", "=", "US$"];
     private static readonly string[] Currencies = ["$", "₩", "€", "£", "¥"];
@@ -184,8 +185,11 @@ internal static class QuantityReader
     private static bool IsEnding(ReadOnlySpan<char> rest)
     {
         rest = rest.Trim();
-        return !rest.IsEmpty && rest.Length < 12 && rest[^1] is '.' or '。' or (>= '가' and <= '힣')
-            && AnswerSentence.TrimEnding(string.Concat("0", rest)) is "0";
+        if (rest.IsEmpty || rest.Length >= LongestEnding || rest[^1] is not ('.' or '。' or (>= '가' and <= '힣'))) return false;
+        Span<char> behindNumber = stackalloc char[LongestEnding];
+        behindNumber[0] = '0';
+        rest.CopyTo(behindNumber[1..]);
+        return AnswerSentence.TrimEnding(behindNumber[..(rest.Length + 1)]) is "0";
     }
 
     private static Node? Join(List<(Node Number, Unit? Unit)> parts, Unit? currency)
