@@ -59,10 +59,10 @@ internal sealed partial class ValueComparer
     private static bool Factor(Polynomial p, Polynomial q, out Rational factor)
     {
         factor = default;
-        if (p.IsZero || q.IsZero || p.Terms.Count != q.Terms.Count) return p.IsZero && q.IsZero;
+        if (p.IsZero || q.IsZero || p.Terms.Length != q.Terms.Length) return p.IsZero && q.IsZero;
         foreach ((Monomial monomial, Rational coefficient) in p.Terms)
         {
-            if (!q.Terms.TryGetValue(monomial, out Rational other)) return false;
+            if (!q.TryCoefficient(monomial, out Rational other)) return false;
             Rational ratio = other / coefficient;
             if (factor.IsZero) factor = ratio;
             else if (factor != ratio) return false;
