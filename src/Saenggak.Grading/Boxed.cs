@@ -60,7 +60,7 @@ internal static class Boxed
             if (contents.Count == MaxJoined) break;
             last = before;
         }
-        return contents is null ? [] : contents;
+        return contents ?? (IReadOnlyList<string>)[];
     }
 
     /// <summary>What stands in a box of the text, trimmed.</summary>

@@ -20,15 +20,12 @@ internal static class LatexText
     /// <summary>The text without dressing. Braces stay where they carry meaning: after \frac, \sqrt, ^ and _.</summary>
     public static string Plain(ReadOnlySpan<char> text)
     {
-        // Nothing is written longer than it was.
         Span<char> result = text.Length <= StackChars ? stackalloc char[StackChars] : new char[text.Length];
-        result = result[..Write(text, result)];
-        string plain = result.ToString();
-        return plain.Contains('°') ? plain.Replace("^{°}", "°", StringComparison.Ordinal).Replace("^°", "°", StringComparison.Ordinal) : plain;
+        return result[..Write(text, result)].ToString();
     }
 
-    // Returns the number of characters written.
-    private static int Write(ReadOnlySpan<char> text, Span<char> result)
+    /// <summary>Writes <see cref="Plain"/>, at most as long as the text, and returns its length.</summary>
+    public static int Write(ReadOnlySpan<char> text, Span<char> result)
     {
         Span<bool> keptBraces = text.Length <= StackChars ? stackalloc bool[StackChars] : new bool[text.Length];
         int length = 0, depth = 0;
@@ -71,6 +68,20 @@ internal static class LatexText
                     keepNext = c is '^' or '_';
                     break;
             }
+        }
+        if (!result[..length].Contains('°')) return length;
+        length = Replace(result[..length], "^{°}", '°');
+        return Replace(result[..length], "^°", '°');
+    }
+
+    private static int Replace(Span<char> text, ReadOnlySpan<char> old, char with)
+    {
+        int length = 0;
+        for (int i = 0; i < text.Length;)
+        {
+            bool found = text[i..].StartsWith(old);
+            text[length++] = found ? with : text[i];
+            i += found ? old.Length : 1;
         }
         return length;
     }

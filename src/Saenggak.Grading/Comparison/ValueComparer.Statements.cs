@@ -98,8 +98,8 @@ internal sealed partial class ValueComparer
     {
         NodeKind.Symbol => node.Name is not ("pi" or "e" or "i"),
         NodeKind.Text => true,
-        NodeKind.Product or NodeKind.Quotient or NodeKind.Ratio or NodeKind.Abs or NodeKind.Tuple => node.Args.All(IsLabel),
-        NodeKind.Call => node.Args.All(arg => IsLabel(arg) || arg.IsNumber),
+        NodeKind.Product or NodeKind.Quotient or NodeKind.Ratio or NodeKind.Abs or NodeKind.Tuple => Array.TrueForAll(node.Args, IsLabel),
+        NodeKind.Call => Array.TrueForAll(node.Args, arg => IsLabel(arg) || arg.IsNumber),
         _ => false,
     };
 }

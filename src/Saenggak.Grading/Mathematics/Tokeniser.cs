@@ -220,7 +220,7 @@ internal ref struct Tokeniser
             string joined = string.Concat(_text[start..end].ToString().Where(char.IsAsciiDigit));
             if (!DecimalText.TryRead(joined + Fraction(ref end), out number)) return false;
         }
-        Node node = Repeating(number, ref end) ?? NumberText.Literal(number);
+        Node node = Repeating(number, ref end) ?? Node.Literal(number);
         return Add(Token.Numeral, "", end - _at, node);
     }
 
