@@ -17,7 +17,7 @@ internal static class BenchGradeVerb
 
     private static readonly Option<int> PlainOption = new("--plain") { Description = "Pairs of plain answers in a pass", DefaultValueFactory = _ => 100_000 };
     private static readonly Option<int> LatexOption = new("--latex") { Description = "Pairs of LaTeX answers in a pass", DefaultValueFactory = _ => 40_000 };
-    private static readonly Option<int> PassesOption = new("--passes") { Description = "Timed passes, each over pairs of its own, after one that warms up; the median counts; two threads are compared with one in thirty rounds of short turns a pass, and the median of the ratios counts", DefaultValueFactory = _ => 7 };
+    private static readonly Option<int> PassesOption = new("--passes") { Description = "Timed passes, each over pairs of its own, after one that warms up; the median counts; two threads are compared with each of them alone in thirty rounds of short turns a pass, and the median counts", DefaultValueFactory = _ => 7 };
     private static readonly Option<int> SeedOption = new("--seed") { Description = "The same seed writes the same pairs", DefaultValueFactory = _ => 1 };
 
     /// <summary>Creates the verb.</summary>
@@ -40,15 +40,16 @@ internal static class BenchGradeVerb
         var plainWalk = new PairWalk(pairs.Plain(plain));
         var latexWalk = new PairWalk(pairs.Latex(latex));
         byte[][] blocks = [new byte[HashedBytes], new byte[HashedBytes]];
-        TwoThreads plainPace = new(plainWalk.Grade), latexPace = new(latexWalk.Grade);
+        using var threads = new TwoThreads();
+        TwoThreads.Pace plainPace = threads.Measure(plainWalk.Grade), latexPace = threads.Measure(latexWalk.Grade);
         // What the machine itself gives two threads: work without memory, and work that keeps a core as busy as grading does, in
         // its own cache and without allocation.
-        TwoThreads chain = new(Chain), hashing = new((thread, steps) => Hash(blocks[thread], steps));
+        TwoThreads.Pace chain = threads.Measure(Chain), hashing = threads.Measure((thread, steps) => Hash(blocks[thread], steps));
         for (int i = 0; i < RoundsPerPass * passes; i++)
         {
             context.Stop.ThrowIfCancellationRequested();
             // No collection between turns: a program that grades all day has its memory at hand.
-            foreach (TwoThreads pace in (TwoThreads[])[plainPace, latexPace, chain, hashing]) pace.Round();
+            foreach (TwoThreads.Pace pace in (TwoThreads.Pace[])[plainPace, latexPace, chain, hashing]) threads.Round(pace);
         }
         double speedup = Math.Min(plainPace.Speedup, latexPace.Speedup), memory = ProcessMemory.PeakGiB();
         long plainWrong = plainRun.Wrong + plainWalk.Wrong, latexWrong = latexRun.Wrong + latexWalk.Wrong;

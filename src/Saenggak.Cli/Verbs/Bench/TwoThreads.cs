@@ -3,50 +3,97 @@ using System.Diagnostics;
 namespace Saenggak.Cli.Verbs.Bench;
 
 /// <summary>
-/// How many times as fast two threads do a kind of work as one. A core that is shared with others is fast or slow for seconds, so
-/// turns of one thread and of two stand beside each other, all short and of the same length; the median of their ratios counts.
+/// How many times as fast two threads do a kind of work as one. Two threads that live as long as this and never sleep keep a core
+/// each; in a round each of them works alone, then both do, and each is compared with itself: cores that are shared with others
+/// differ, and are fast or slow for seconds. Turns are short and stand beside each other; the median over the rounds counts.
 /// </summary>
-internal sealed class TwoThreads
+internal sealed class TwoThreads : IDisposable
 {
     private const double TurnSeconds = 0.025;
 
-    private readonly Action<int, int> work;
-    private readonly int steps;
-    private readonly List<double> ratios = [];
+    private readonly Thread[] threads;
+    private readonly double[] seconds = new double[2];
+    private volatile Turn current = new(0, 0, static (_, _) => { });
+    private volatile bool over;
 
-    /// <summary>Finds out how many steps a turn takes.</summary>
+    /// <summary>Starts the threads; they take their cores until they are disposed of.</summary>
+    public TwoThreads()
+    {
+        threads = [.. Enumerable.Range(0, 2).Select(thread => new Thread(() => Loop(thread)) { IsBackground = true })];
+        foreach (Thread thread in threads) thread.Start();
+    }
+
+    /// <summary>A kind of work, with what was found out about it.</summary>
     /// <param name="work">Does a number of steps, its second argument, as the first or the second thread, 0 or 1.</param>
-    public TwoThreads(Action<int, int> work)
+    public Pace Measure(Action<int, int> work)
     {
-        this.work = work;
-        int tried = 1;
-        double seconds;
-        while ((seconds = Turn(threads: 1, tried)) < TurnSeconds / 2) tried *= 2;
-        steps = (int)Math.Max(1, tried * TurnSeconds / seconds);
+        int steps = 1;
+        while (Run(1, steps, work)[0] < TurnSeconds / 2) steps *= 2;
+        return new Pace(work, (int)Math.Max(1, steps * TurnSeconds / seconds[0]));
     }
 
-    /// <summary>The median over the rounds so far.</summary>
-    public double Speedup => Timings.Of([.. ratios]).Median;
-
-    /// <summary>One turn with one thread beside one with two, each thread doing the same number of steps.</summary>
-    public void Round()
+    /// <summary>Each thread alone, then both.</summary>
+    public void Round(Pace pace)
     {
-        bool oneFirst = ratios.Count % 2 == 0;
-        double before = Turn(oneFirst ? 1 : 2, steps), after = Turn(oneFirst ? 2 : 1, steps);
-        ratios.Add(oneFirst ? 2 * before / after : 2 * after / before);
+        double first = Run(1, pace.Steps, pace.Work)[0], second = Run(2, pace.Steps, pace.Work)[1];
+        double[] both = Run(3, pace.Steps, pace.Work);
+        pace.Ratios.Add((first / both[0]) + (second / both[1]));
     }
 
-    private double Turn(int threads, int count)
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        long start = Stopwatch.GetTimestamp();
-        var workers = new Thread[threads];
-        for (int i = 0; i < threads; i++)
+        over = true;
+        foreach (Thread thread in threads) thread.Join();
+    }
+
+    private double[] Run(int who, int steps, Action<int, int> work)
+    {
+        using var turn = new Turn(who, steps, work);
+        current = turn;
+        turn.Done.Wait();
+        return seconds;
+    }
+
+    private void Loop(int thread)
+    {
+        Turn seen = current;
+        while (!over)
         {
-            int index = i;
-            workers[i] = new Thread(() => work(index, count));
-            workers[i].Start();
+            Turn turn = current;
+            if (turn == seen)
+            {
+                Thread.SpinWait(1);
+                continue;
+            }
+            seen = turn;
+            if ((turn.Who & (1 << thread)) == 0) continue;
+            long start = Stopwatch.GetTimestamp();
+            turn.Work(thread, turn.Steps);
+            seconds[thread] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            turn.Done.Signal();
         }
-        foreach (Thread worker in workers) worker.Join();
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>A kind of work, how many steps fill a turn, and the ratios of the rounds so far.</summary>
+    internal sealed record Pace(Action<int, int> Work, int Steps)
+    {
+        public List<double> Ratios { get; } = [];
+
+        public double Speedup => Timings.Of([.. Ratios]).Median;
+    }
+
+    // Who: a bit for each thread.
+    private sealed class Turn(int who, int steps, Action<int, int> work) : IDisposable
+    {
+        public int Who => who;
+
+        public int Steps => steps;
+
+        public Action<int, int> Work => work;
+
+        public CountdownEvent Done { get; } = new(Math.Max(1, (who & 1) + (who >> 1)));
+
+        public void Dispose() => Done.Dispose();
     }
 }
