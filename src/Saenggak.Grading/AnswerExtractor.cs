@@ -86,30 +86,30 @@ public static class AnswerExtractor
         if (answer.IsEmpty) return Missing("nothing after the thought");
 
         AnswerSources sources = options.Sources;
-        if (sources.HasFlag(AnswerSources.Boxed))
+        if ((sources & AnswerSources.Boxed) != 0)
         {
             BoxResult box = Boxed.Last(answer, out ReadOnlySpan<char> content);
             if (box == BoxResult.Found) return LastWord(response, answer, sources) ?? InBox(response, answer, content, several);
             // The model's last word was a box; reading an earlier one instead would grade a different answer.
             if (box == BoxResult.Broken) return Missing("the last \\boxed{ never closes");
         }
-        if (sources.HasFlag(AnswerSources.Hashes) && TryHashes(answer, out ReadOnlySpan<char> hashes))
+        if ((sources & AnswerSources.Hashes) != 0 && TryHashes(answer, out ReadOnlySpan<char> hashes))
         {
             return Found(response, hashes, AnswerSources.Hashes, "nothing after ####");
         }
-        if (sources.HasFlag(AnswerSources.Sentence) && AnswerSentence.TryFindLast(answer, out ReadOnlySpan<char> stated))
+        if ((sources & AnswerSources.Sentence) != 0 && AnswerSentence.TryFindLast(answer, out ReadOnlySpan<char> stated))
         {
             return Found(response, stated, AnswerSources.Sentence, "an answer sentence without an answer");
         }
-        if (sources.HasFlag(AnswerSources.Whole) && IsShort(answer))
+        if ((sources & AnswerSources.Whole) != 0 && IsShort(answer))
         {
             return Found(response, AnswerSentence.TrimEnding(answer), AnswerSources.Whole, "an empty answer");
         }
-        if (sources.HasFlag(AnswerSources.Guess) && StatedAnswer.Find(answer.ToString()) is { Length: > 0 } guess)
+        if ((sources & AnswerSources.Guess) != 0 && StatedAnswer.Find(answer.ToString()) is { Length: > 0 } guess)
         {
             return new(ExtractionStatus.Found, guess, AnswerSources.Guess, "", response.LastIndexOf(guess, StringComparison.Ordinal)) { Alternatives = [] };
         }
-        if (sources.HasFlag(AnswerSources.LastNumber) && TryLastNumber(answer, out ReadOnlySpan<char> number))
+        if ((sources & AnswerSources.LastNumber) != 0 && TryLastNumber(answer, out ReadOnlySpan<char> number))
         {
             return Found(response, number, AnswerSources.LastNumber, "");
         }
@@ -145,7 +145,7 @@ public static class AnswerExtractor
     // Whoever states another value behind the box has taken it back; a remark is no value.
     private static ExtractedAnswer? LastWord(string response, ReadOnlySpan<char> answer, AnswerSources sources)
     {
-        if (!sources.HasFlag(AnswerSources.Sentence) || Boxed.Last(answer, out Box box) != BoxResult.Found) return null;
+        if ((sources & AnswerSources.Sentence) == 0 || Boxed.Last(answer, out Box box) != BoxResult.Found) return null;
         ReadOnlySpan<char> behind = answer[box.End..];
         if (!AnswerSentence.TryFindLast(behind, out ReadOnlySpan<char> stated) || stated.Length > MaxFormulaLength) return null;
         bool value = AnswerReader.Read(stated.ToString()) is { Kind: not (NodeKind.Text or NodeKind.Symbol) };
@@ -159,12 +159,12 @@ public static class AnswerExtractor
         if (sentence && AnswerSentence.TryFindLast(content, out ReadOnlySpan<char> stated)) content = stated;
         ExtractedAnswer last = Found(response, content, AnswerSources.Boxed, "an empty \\boxed{}");
         if (last.Status != ExtractionStatus.Found) return last;
-        if (several && Boxed.LastStatement(answer, alternativesOnly: false) is { Count: > 1 } listed)
+        if (several && Boxed.LastStatement(answer, alternativesOnly: false) is { Count: > 0 } listed)
         {
             return last with { Text = string.Join(", ", listed) };
         }
-        List<string> offered = Boxed.LastStatement(answer, alternativesOnly: true);
-        return last with { Text = BoxUnit.WithUnits(answer, last.Text!), Alternatives = offered.Count > 1 ? offered[..^1] : [] };
+        IReadOnlyList<string> offered = Boxed.LastStatement(answer, alternativesOnly: true);
+        return last with { Text = BoxUnit.WithUnits(answer, last.Text!), Alternatives = offered.Count > 0 ? [.. offered.SkipLast(1)] : [] };
     }
 
     private static bool IsShort(ReadOnlySpan<char> answer) =>

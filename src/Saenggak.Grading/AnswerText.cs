@@ -7,7 +7,10 @@ internal static class AnswerText
 {
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
     private const string Subscripts = "₀₁₂₃₄₅₆₇₈₉";
-    private const int StackChars = 256;
+
+    /// <summary>Texts up to this length are written on the stack.</summary>
+    public const int StackChars = 256;
+
     private const string Quotes = "\"'“”‘’«»「」 ";
 
     /// <summary>
@@ -17,20 +20,47 @@ internal static class AnswerText
     public static string Normalise(string raw)
     {
         if (IsPlainInteger(raw)) return raw;
-        string text = System.Text.Ascii.IsValid(raw) ? raw : Compatibility(raw);
+        string text = IsFolded(raw) ? raw : Compatibility(raw);
         if (text.Contains("\\\\", StringComparison.Ordinal) && HasDoubledCommandsOnly(text)) text = text.Replace("\\\\", "\\", StringComparison.Ordinal);
         return FoldSpaces(text.Contains("**", StringComparison.Ordinal) ? Markdown.WithoutBold(text) : text);
     }
 
     /// <summary>The text without LaTeX dressing, while <c>\frac{a}{b}</c> and its like stay. White space is folded to single spaces.</summary>
-    public static string Plain(string normalised) =>
-        normalised.AsSpan().IndexOfAny("\\$~`{") >= 0 ? FoldSpaces(LatexText.Plain(normalised)) : normalised;
+    /// <param name="normalised">The text.</param>
+    /// <param name="buffer">As long as the text or longer; may hold the result.</param>
+    public static ReadOnlySpan<char> Plain(ReadOnlySpan<char> normalised, Span<char> buffer)
+    {
+        if (normalised.IndexOfAny("\\$~`{") < 0) return normalised;
+        Span<char> plain = buffer[..LatexText.Write(normalised, buffer)];
+        return plain[..FoldSpaces(plain)];
+    }
 
     /// <summary><see cref="Normalise"/>, then <see cref="Plain"/>.</summary>
-    public static string Clean(string raw) => Plain(Normalise(raw));
+    public static string Clean(string raw)
+    {
+        string normalised = Normalise(raw);
+        Span<char> buffer = normalised.Length <= StackChars ? stackalloc char[StackChars] : new char[normalised.Length];
+        ReadOnlySpan<char> plain = Plain(normalised, buffer);
+        return plain.Length == normalised.Length && plain.SequenceEqual(normalised) ? normalised : plain.ToString();
+    }
+
+    /// <summary>True where an answer has nothing to compare.</summary>
+    public static bool IsEmpty(string raw)
+    {
+        // A digit stays, unless a backslash takes it along.
+        int digit = raw.AsSpan().IndexOfAnyInRange('0', '9');
+        return (digit < 0 || (digit > 0 && raw[digit - 1] == '\\')) && EqualityForm(Clean(raw)).Length == 0;
+    }
 
     /// <summary>The form in which two texts are compared: lower case, no white space, no closing punctuation, no quotes.</summary>
-    public static string EqualityForm(ReadOnlySpan<char> clean)
+    public static string EqualityForm(string text)
+    {
+        Span<char> buffer = text.Length <= StackChars ? stackalloc char[StackChars] : new char[text.Length];
+        return EqualityForm(text, buffer).ToString();
+    }
+
+    /// <summary>The same, written into a buffer that is at least as long as the text.</summary>
+    public static ReadOnlySpan<char> EqualityForm(ReadOnlySpan<char> clean, Span<char> buffer)
     {
         clean = WithoutStop(clean);
         // «5!» is 120, «n!» a product, «y'» a derivative and 30' half a degree.
@@ -39,7 +69,6 @@ internal static class AnswerText
         if (clean.Length == 2 && clean[1] == ')') clean = clean[..1];
         // «(가)» and «(A)» name the same choice as «가» and «A».
         if (clean.Length == 3 && clean[0] == '(' && clean[2] == ')') clean = clean[1..2];
-        Span<char> result = clean.Length <= StackChars ? stackalloc char[StackChars] : new char[clean.Length];
         int length = 0;
         bool command = false;
         for (int i = 0; i < clean.Length; i++)
@@ -49,9 +78,9 @@ internal static class AnswerText
             if (char.IsWhiteSpace(clean[i]) && !between) continue;
             // \Delta is not \delta.
             command = clean[i] == '\\' || (command && char.IsAsciiLetter(clean[i]));
-            result[length++] = command ? clean[i] : char.ToLowerInvariant(clean[i]);
+            buffer[length++] = command ? clean[i] : char.ToLowerInvariant(clean[i]);
         }
-        return result[..length].ToString();
+        return buffer[..length];
     }
 
     // «1, 3, 5, ...» goes on behind its dots.
@@ -62,6 +91,16 @@ internal static class AnswerText
     }
 
     private static bool IsPlainInteger(string text) => text.Length is > 0 and <= 18 && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
+
+    // ASCII and Hangul syllables are their own compatibility forms.
+    private static bool IsFolded(string text)
+    {
+        foreach (char c in text)
+        {
+            if (!char.IsAscii(c) && c is < '가' or > '힣') return false;
+        }
+        return true;
+    }
 
     private static string Compatibility(string raw)
     {
@@ -151,19 +190,26 @@ internal static class AnswerText
             folded = !char.IsWhiteSpace(text[i]) || (text[i] == ' ' && text[i + 1] != ' ');
         }
         if (folded) return text;
-        var result = new StringBuilder(text.Length);
+        char[] result = text.ToCharArray();
+        return new string(result, 0, FoldSpaces(result));
+    }
+
+    // In place; returns the length that is left.
+    private static int FoldSpaces(Span<char> text)
+    {
+        int length = 0;
         bool space = false;
         foreach (char c in text)
         {
             if (char.IsWhiteSpace(c))
             {
-                space = result.Length > 0;
+                space = length > 0;
                 continue;
             }
-            if (space) result.Append(' ');
+            if (space) text[length++] = ' ';
             space = false;
-            result.Append(c);
+            text[length++] = c;
         }
-        return result.ToString();
+        return length;
     }
 }

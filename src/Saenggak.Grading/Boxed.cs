@@ -45,24 +45,26 @@ internal static class Boxed
     public static BoxResult Last(ReadOnlySpan<char> text, out Box box) =>
         Read(text, Math.Max(text.LastIndexOf(Command), text.LastIndexOf(OtherCommand)), out box);
 
-    /// <summary>The contents of the boxes that one statement lists, the last box of the text included; at most that one where it stands alone.</summary>
+    /// <summary>The contents of the boxes that one statement lists, the last box of the text included; none where that one stands alone.</summary>
     /// <param name="text">The answer.</param>
     /// <param name="alternativesOnly">Only those that «또는» or "or" puts side by side.</param>
-    public static List<string> LastStatement(ReadOnlySpan<char> text, bool alternativesOnly)
+    public static IReadOnlyList<string> LastStatement(ReadOnlySpan<char> text, bool alternativesOnly)
     {
-        var contents = new List<string>();
-        int at = text.Length;
-        while (contents.Count < MaxJoined)
+        List<string>? contents = null;
+        if (Last(text, out Box last) != BoxResult.Found) return [];
+        // A box is read only up to the one after it, so that all of them together are read once.
+        while (Last(text[..last.At], out Box before) == BoxResult.Found && IsOneStatement(text[before.End..last.At], alternativesOnly))
         {
-            // A box is read only up to the one after it, so that all of them together are read once.
-            if (Last(text[..at], out Box box) != BoxResult.Found) break;
-            if (contents.Count > 0 && !IsOneStatement(text[box.End..at], alternativesOnly)) break;
-            contents.Add(text.Slice(box.Start, box.Length).Trim().ToString());
-            at = box.At;
+            contents ??= [Content(text, last)];
+            contents.Insert(0, Content(text, before));
+            if (contents.Count == MaxJoined) break;
+            last = before;
         }
-        contents.Reverse();
-        return contents;
+        return contents ?? (IReadOnlyList<string>)[];
     }
+
+    /// <summary>What stands in a box of the text, trimmed.</summary>
+    public static string Content(ReadOnlySpan<char> text, Box box) => text.Slice(box.Start, box.Length).Trim().ToString();
 
     /// <summary>Length of the box that starts here, command and braces included; 0 when it never closes.</summary>
     public static int Length(ReadOnlySpan<char> text)

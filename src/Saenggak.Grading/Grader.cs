@@ -47,7 +47,7 @@ public static class Grader
         if (gold.Length > MaxGoldLength || IsBoxed(gold)) gold = StatedAnswer.Find(gold)?.Trim() ?? gold;
         if (gold.Length > MaxGoldLength) return null;
         bool lines = gold.Contains('\n') && AnswerReader.Read(gold) is null or { Kind: NodeKind.Text };
-        return lines || AnswerText.EqualityForm(AnswerText.Clean(gold)).Length == 0 ? null : gold;
+        return lines || AnswerText.IsEmpty(gold) ? null : gold;
     }
 
     private static bool IsBoxed(string text) => text.Contains("\\boxed", StringComparison.Ordinal) || text.Contains("\\fbox", StringComparison.Ordinal);

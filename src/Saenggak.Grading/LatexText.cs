@@ -1,12 +1,11 @@
 using System.Collections.Frozen;
-using System.Text;
 
 namespace Saenggak.Grading;
 
 /// <summary>Takes LaTeX dressing off a short answer: math delimiters, text boxes, spacing. One pass, no recursion.</summary>
 internal static class LatexText
 {
-    private static readonly FrozenDictionary<string, string> Commands = new Dictionary<string, string>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> Commands = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["frac"] = "\\frac", ["dfrac"] = "\\frac", ["tfrac"] = "\\frac", ["cfrac"] = "\\frac",
         ["times"] = "×", ["cdot"] = "·", ["div"] = "÷", ["pm"] = "±", ["circ"] = "°", ["degree"] = "°",
@@ -14,15 +13,24 @@ internal static class LatexText
         ["left"] = "", ["right"] = "", ["displaystyle"] = "", ["limits"] = "",
         ["text"] = "", ["textbf"] = "", ["textit"] = "", ["textrm"] = "", ["mathrm"] = "", ["mathbf"] = "", ["mathit"] = "",
         ["mbox"] = "", ["hbox"] = "", ["textnormal"] = "", ["textsf"] = "", ["textup"] = "", ["texttt"] = "", ["mathsf"] = "", ["bold"] = "", ["operatorname"] = "", ["boxed"] = "", ["fbox"] = "", ["bf"] = "", ["rm"] = "",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    }.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Returns the text without dressing. Braces stay where they carry meaning: after \frac, \sqrt, ^ and _.</summary>
-    public static string Plain(string text)
+    private const int StackChars = 256;
+
+    /// <summary>The text without dressing. Braces stay where they carry meaning: after \frac, \sqrt, ^ and _.</summary>
+    public static string Plain(ReadOnlySpan<char> text)
     {
-        var result = new StringBuilder(text.Length);
-        Stack<bool>? keptBraces = null;
+        Span<char> result = text.Length <= StackChars ? stackalloc char[StackChars] : new char[text.Length];
+        return result[..Write(text, result)].ToString();
+    }
+
+    /// <summary>Writes <see cref="Plain"/>, at most as long as the text, and returns its length.</summary>
+    public static int Write(ReadOnlySpan<char> text, Span<char> result)
+    {
+        Span<bool> keptBraces = text.Length <= StackChars ? stackalloc bool[StackChars] : new bool[text.Length];
+        int length = 0, depth = 0;
         // «$5» is money; in «$5$» the signs are LaTeX's.
-        bool money = text.AsSpan().Count('$') - text.AsSpan().Count("\\$") == 1;
+        bool money = text.Count('$') - text.Count("\\$") == 1;
         bool keepNext = false;
         for (int i = 0; i < text.Length; i++)
         {
@@ -30,50 +38,63 @@ internal static class LatexText
             switch (c)
             {
                 case '\\':
-                    i = Command(text, i, result, ref keepNext);
+                    i = Command(text, i, result, ref length, ref keepNext);
                     break;
                 case '$' when money:
-                    result.Append('$');
+                    result[length++] = '$';
                     break;
                 case '$' or '`':
                     break;
                 case '~':
-                    result.Append(' ');
+                    result[length++] = ' ';
                     break;
-                case '{' when text.AsSpan(i).StartsWith("{,}"):
-                    result.Append(',');
+                case '{' when text[i..].StartsWith("{,}"):
+                    result[length++] = ',';
                     i += 2;
                     break;
                 case '{':
-                    (keptBraces ??= new Stack<bool>()).Push(keepNext);
-                    if (keepNext) result.Append('{');
+                    keptBraces[depth++] = keepNext;
+                    if (keepNext) result[length++] = '{';
                     keepNext = false;
                     break;
                 case '}':
-                    bool kept = keptBraces is null || !keptBraces.TryPop(out bool wasKept) || wasKept;
-                    if (kept) result.Append('}');
+                    bool kept = depth == 0 || keptBraces[--depth];
+                    if (kept) result[length++] = '}';
                     // The second group of \frac{a}{b} belongs to it too.
                     keepNext = kept && i + 1 < text.Length && text[i + 1] == '{';
                     break;
                 default:
-                    result.Append(c);
+                    result[length++] = c;
                     keepNext = c is '^' or '_';
                     break;
             }
         }
-        string plain = result.ToString();
-        return plain.Contains('°') ? plain.Replace("^{°}", "°", StringComparison.Ordinal).Replace("^°", "°", StringComparison.Ordinal) : plain;
+        if (!result[..length].Contains('°')) return length;
+        length = Replace(result[..length], "^{°}", '°');
+        return Replace(result[..length], "^°", '°');
+    }
+
+    private static int Replace(Span<char> text, ReadOnlySpan<char> old, char with)
+    {
+        int length = 0;
+        for (int i = 0; i < text.Length;)
+        {
+            bool found = text[i..].StartsWith(old);
+            text[length++] = found ? with : text[i];
+            i += found ? old.Length : 1;
+        }
+        return length;
     }
 
     // Returns the index of the last character consumed.
-    private static int Command(string text, int at, StringBuilder result, ref bool keepNext)
+    private static int Command(ReadOnlySpan<char> text, int at, Span<char> result, ref int length, ref bool keepNext)
     {
         if (at + 1 == text.Length) return at;
         char next = text[at + 1];
         if (!char.IsAsciiLetter(next))
         {
-            if (next is '%' or '{' or '}' or '_' or '&' or '#' or '$') result.Append(next);
-            if (next is '\\' or ' ') result.Append(' ');
+            if (next is '%' or '{' or '}' or '_' or '&' or '#' or '$') result[length++] = next;
+            if (next is '\\' or ' ') result[length++] = ' ';
             at++;
             // «11,\! 111»: the negative space joins the groups.
             while (next == '!' && at + 1 < text.Length && text[at + 1] == ' ') at++;
@@ -81,17 +102,15 @@ internal static class LatexText
         }
         int end = at + 1;
         while (end < text.Length && char.IsAsciiLetter(text[end])) end++;
-        ReadOnlySpan<char> name = text.AsSpan(at + 1, end - at - 1);
-        if (Commands.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out string? plain))
+        ReadOnlySpan<char> written = text[at..end];
+        keepNext = true;
+        if (Commands.TryGetValue(written[1..], out string? plain))
         {
-            result.Append(plain);
+            written = plain;
             keepNext = plain is "\\frac";
         }
-        else
-        {
-            result.Append('\\').Append(name);
-            keepNext = true;
-        }
+        written.CopyTo(result[length..]);
+        length += written.Length;
         return end - 1;
     }
 }

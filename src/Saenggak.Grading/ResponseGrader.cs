@@ -15,7 +15,7 @@ internal static class ResponseGrader
 
         Verdict verdict = Grader.Compare(answer.Text!, gold, options.RoundToGold);
         if (verdict.IsCorrect) return CheckAlternatives(verdict, answer, gold, options);
-        if (options.Sources.HasFlag(AnswerSources.Guess) && answer.Source != AnswerSources.Boxed && !(answer.Source == AnswerSources.Sentence && HasTwoNumbers(answer.Text!)))
+        if ((options.Sources & AnswerSources.Guess) != 0 && answer.Source != AnswerSources.Boxed && !(answer.Source == AnswerSources.Sentence && HasTwoNumbers(answer.Text!)))
         {
             // What stands there without a mark may be the answer as a whole, a matrix or a long list, or hold it.
             string whole = ThinkText.Split(response, options.PrefilledThink).Answer.Trim();

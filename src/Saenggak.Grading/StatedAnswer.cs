@@ -38,7 +38,9 @@ internal static class StatedAnswer
     {
         bool found = Boxed.Last(text, out Box box) == BoxResult.Found;
         end = found ? box.End : 0;
-        return found ? string.Join(", ", Boxed.LastStatement(text, alternativesOnly: false)) : null;
+        if (!found) return null;
+        IReadOnlyList<string> listed = Boxed.LastStatement(text, alternativesOnly: false);
+        return listed.Count > 0 ? string.Join(", ", listed) : Boxed.Content(text, box);
     }
 
     // The formula or the number that stands last; in Korean prose a quantity that ends the sentence.

@@ -7,11 +7,16 @@ internal static class AnswerComparer
     public static Outcome Compare(string answer, string gold, bool roundToGold)
     {
         string answerText = AnswerText.Normalise(answer), goldText = AnswerText.Normalise(gold);
-        string plainAnswer = AnswerText.Plain(answerText), plainGold = AnswerText.Plain(goldText);
-        string wanted = AnswerText.EqualityForm(plainGold), given = AnswerText.EqualityForm(plainAnswer);
-        if (given == wanted) return new Outcome(true, "same text");
+        int longest = Math.Max(answerText.Length, goldText.Length);
+        // Room for both as plain texts and in their equality forms.
+        Span<char> room = longest <= AnswerText.StackChars ? stackalloc char[4 * AnswerText.StackChars] : new char[4 * longest];
+        int part = room.Length / 4;
+        ReadOnlySpan<char> plainAnswer = AnswerText.Plain(answerText, room[..part]), plainGold = AnswerText.Plain(goldText, room[part..(2 * part)]);
+        ReadOnlySpan<char> wanted = AnswerText.EqualityForm(plainGold, room[(2 * part)..(3 * part)]), given = AnswerText.EqualityForm(plainAnswer, room[(3 * part)..]);
+        if (given.SequenceEqual(wanted)) return new Outcome(true, "same text");
         ReadOnlySpan<char> unended = AnswerText.WithoutEnding(plainAnswer);
-        if (TextAnswer.Same(unended.Length == plainAnswer.Length ? given : AnswerText.EqualityForm(unended), wanted)) return new Outcome(true, "same text");
+        if (unended.Length < plainAnswer.Length) given = AnswerText.EqualityForm(unended, room[(3 * part)..]);
+        if (TextAnswer.Same(given, wanted)) return new Outcome(true, "same text");
 
         if (DecimalComma.Same(plainGold, plainAnswer)) return new Outcome(true, "same number, with a decimal comma");
 

@@ -126,9 +126,9 @@ internal sealed class RealSetReader(ScalarComparer scalars)
         Form? form = scalars.Form(new Node(NodeKind.Sum, left, new Node(NodeKind.Negative, right)));
         if (form is not { } difference || !difference.Bottom.IsConstant(out Rational one) || one != Rational.From(1) || FirstVariable(left, right) is not { } name || !IsVariable(name)) return false;
         if (scalars.Algebra.Symbol(name) is not { } symbol || !symbol.Top.IsTerm(out Monomial variable, out _)) return false;
-        int rest = difference.Top.Terms.Count;
-        if (difference.Top.Terms.TryGetValue(variable, out slope)) rest--;
-        if (difference.Top.Terms.TryGetValue(Monomial.One, out constant)) rest--;
+        int rest = difference.Top.Terms.Length;
+        if (difference.Top.TryCoefficient(variable, out slope)) rest--;
+        if (difference.Top.TryCoefficient(default, out constant)) rest--;
         return rest == 0 && !slope.IsZero;
     }
 

@@ -11,11 +11,11 @@ internal sealed class ScalarComparer(WorkBudget budget)
     private const int MaxFractionBits = 2048;
 
     // Canonical forms have a budget of their own, so that points remain where a form grows too large.
-    private readonly Algebra _algebra = new(new WorkBudget());
+    private Algebra? _algebra;
 
-    public Algebra Algebra => _algebra;
+    public Algebra Algebra => _algebra ??= new Algebra(new WorkBudget());
 
-    public Form? Form(Node node) => new Canonical(_algebra).Of(node);
+    public Form? Form(Node node) => new Canonical(Algebra).Of(node);
 
     public bool Same(Node a, Node b)
     {
@@ -27,8 +27,8 @@ internal sealed class ScalarComparer(WorkBudget budget)
         if (Form(a) is { } left && Form(b) is { } right)
         {
             bool? same = ReferenceEquals(left.Bottom, right.Bottom) ? left.Top.Same(right.Top)
-                : _algebra.Add(left, Algebra.Negate(right)) is { } difference ? difference.Top.IsZero : null;
-            if (same == true || (same == false && !_algebra.Open)) return same.Value;
+                : Algebra.Add(left, Algebra.Negate(right)) is { } difference ? difference.Top.IsZero : null;
+            if (same == true || (same == false && !Algebra.Open)) return same.Value;
         }
         return SameAtPoints(a, b);
     }
@@ -71,7 +71,7 @@ internal sealed class ScalarComparer(WorkBudget budget)
     private static bool IsSmall(Rational value) => value.Numerator.GetBitLength() <= MaxFractionBits && value.Denominator.GetBitLength() <= MaxFractionBits;
 
     /// <summary>Bounds of a value without variables.</summary>
-    public Enclosure? Bounds(Node node) => HasVariable(node) ? null : new PointEvaluator(budget, _ => default).Bounds(node);
+    public Enclosure? Bounds(Node node) => HasVariable(node) ? null : new PointEvaluator(budget, 0).Bounds(node);
 
     public static bool HasVariable(Node node)
     {
@@ -90,8 +90,7 @@ internal sealed class ScalarComparer(WorkBudget budget)
         int agreed = 0;
         for (int i = 0; i < PointsTried && agreed < needed; i++)
         {
-            int number = i;
-            var evaluator = new PointEvaluator(budget, name => Point(name, number));
+            var evaluator = new PointEvaluator(budget, i);
             if (evaluator.Exact(a) is { } x && evaluator.Exact(b) is { } y)
             {
                 if (x != y) return false;
@@ -108,20 +107,5 @@ internal sealed class ScalarComparer(WorkBudget budget)
             agreed++;
         }
         return agreed == needed;
-    }
-
-    // Fractions between −60 and 60, of both signs, from the variable's name and the point's number alone.
-    private static Rational Point(string name, int number)
-    {
-        ulong state = 0x9E3779B97F4A7C15UL * (ulong)(number + 1);
-        foreach (char c in name) state = (state ^ c) * 0xBF58476D1CE4E5B9UL;
-        state ^= state >> 29;
-        state *= 0x94D049BB133111EBUL;
-        state ^= state >> 32;
-        long top = (long)(state % 113) + 3;
-        long bottom = (long)((state >> 20) % 9) + 2;
-        // The first points are positive, where roots and logarithms have values.
-        bool negative = number % 3 == 2 || (number > 3 && (state >> 40) % 2 == 0);
-        return new Rational(negative ? -top : top, bottom);
     }
 }

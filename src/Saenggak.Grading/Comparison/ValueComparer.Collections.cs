@@ -8,7 +8,7 @@ internal sealed partial class ValueComparer
         if (gold.Kind is NodeKind.List or NodeKind.Set && answer.Kind is NodeKind.List or NodeKind.Set)
         {
             // «x > 3, x < 5» is not «x > 3 or x < 5».
-            bool bounds = gold.Name != answer.Name && gold.Args.All(IsBound) && answer.Args.All(IsBound);
+            bool bounds = gold.Name != answer.Name && Array.TrueForAll(gold.Args, IsBound) && Array.TrueForAll(answer.Args, IsBound);
             return bounds && Regions(gold, answer) is { } joined ? joined : Unordered(gold, answer);
         }
         if (gold.Kind == NodeKind.Tuple && answer.Kind == NodeKind.Tuple) return Ordered(gold.Args, answer.Args, "tuple");
@@ -35,7 +35,7 @@ internal sealed partial class ValueComparer
 
     private static bool IsRegion(Node node) =>
         node.Kind is NodeKind.Interval or NodeKind.Union or NodeKind.Intersection or NodeKind.Difference or NodeKind.Builder or NodeKind.Relation
-        || (node.Kind == NodeKind.List && node.Args.All(IsRegion));
+        || (node.Kind == NodeKind.List && Array.TrueForAll(node.Args, IsRegion));
 
     private static bool IsBound(Node node) => node.Kind == NodeKind.Relation && IsInequality(node);
 
@@ -55,7 +55,7 @@ internal sealed partial class ValueComparer
         Node[] wanted = gold.Args, given = answer.Args;
         bool sets = gold.Kind == NodeKind.Set || answer.Kind == NodeKind.Set;
         // An element of a set or a solution (x, y) named twice is named once; the numbers 1, 1, 2 are three.
-        bool solutions = wanted.Length != given.Length && wanted.All(element => element.Kind == NodeKind.Tuple);
+        bool solutions = wanted.Length != given.Length && Array.TrueForAll(wanted, element => element.Kind == NodeKind.Tuple);
         if (sets || solutions) (wanted, given) = (Distinct(wanted), Distinct(given));
         if (wanted.Length != given.Length) return new Outcome(false, "different number of values");
         if ((long)wanted.Length * given.Length > MaxPairs) return new Outcome(false, "too many values");
@@ -64,9 +64,9 @@ internal sealed partial class ValueComparer
         {
             // Values under different names answer bare ones in order only, and those of one name under its subscripts only.
             Node? name = wantedName ?? givenName;
-            if (name is null) return Ordered([.. wanted.Select(Value)], [.. given.Select(Value)], "list");
+            if (name is null) return Ordered(Array.ConvertAll(wanted, Value), Array.ConvertAll(given, Value), "list");
             if ((wantedNamed ? wanted : given).Any(element => !element[0].Name.StartsWith(name.Name + "_", StringComparison.Ordinal))) return Outcome.Of(false, "list");
-            (wanted, given) = ([.. wanted.Select(Value)], [.. given.Select(Value)]);
+            (wanted, given) = (Array.ConvertAll(wanted, Value), Array.ConvertAll(given, Value));
         }
         var free = new bool[given.Length];
         foreach (Node element in wanted)
@@ -84,27 +84,33 @@ internal sealed partial class ValueComparer
 
     private Node[] Distinct(Node[] elements)
     {
-        var kept = new List<Node>(elements.Length);
+        Node[] kept = [.. elements];
+        int count = 0;
         foreach (Node element in elements)
         {
-            if ((long)kept.Count * elements.Length > MaxPairs || !kept.Exists(known => Values(known, element).Same)) kept.Add(element);
+            int known = (long)count * elements.Length > MaxPairs ? count : 0;
+            while (known < count && !Values(kept[known], element).Same) known++;
+            if (known == count) kept[count++] = element;
         }
-        return [.. kept];
+        Array.Resize(ref kept, count);
+        return kept;
     }
 
     // True where the elements carry names of their own that say which value is which.
     private static bool Unlabelled(ref Node[] elements, out Node? name)
     {
-        Node[] concluded = [.. elements.Select(element => element.Kind == NodeKind.Relation ? Concluded(element) : element)];
+        name = null;
+        if (!Array.Exists(elements, element => element.Kind == NodeKind.Relation)) return false;
+        Node[] concluded = Array.ConvertAll(elements, element => element.Kind == NodeKind.Relation ? Concluded(element) : element);
         int labelled = concluded.Count(IsLabelled);
         bool one = labelled == 1 && IsLabelled(concluded[0]);
         bool all = labelled == concluded.Length && concluded.All(element => Node.SameTree(element[0], concluded[0][0]));
         name = labelled > 0 && (one || all) ? concluded[0][0] : null;
-        elements = one || all ? [.. concluded.Select(Value)] : concluded;
+        elements = one || all ? Array.ConvertAll(concluded, Value) : concluded;
         return !one && !all && labelled == concluded.Length && labelled > 0;
     }
 
-    private static bool OneName(Node list) => list.Args.All(IsLabelled) && list.Args.All(element => Node.SameTree(element[0], list[0][0]));
+    private static bool OneName(Node list) => Array.TrueForAll(list.Args, IsLabelled) && Array.TrueForAll(list.Args, element => Node.SameTree(element[0], list[0][0]));
 
     private static Node Value(Node node) => IsLabelled(node) ? node[1] : node;
 

@@ -126,6 +126,6 @@ internal sealed partial class ValueComparer
     {
         if (node.Kind == NodeKind.Clock) return node;
         if (node is not { Kind: NodeKind.Measured, Unit.Name: "시" } || !node[0].IsNumber) return null;
-        return new Node(NodeKind.Clock) { Value = node[0].Value * Rational.From(60), Name = node[0].Value > Rational.From(12) ? "day" : "half" };
+        return new NumberNode(NodeKind.Clock, node[0].Value * Rational.From(60)) { Name = node[0].Value > Rational.From(12) ? "day" : "half" };
     }
 }

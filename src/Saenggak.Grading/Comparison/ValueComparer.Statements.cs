@@ -59,10 +59,10 @@ internal sealed partial class ValueComparer
     private static bool Factor(Polynomial p, Polynomial q, out Rational factor)
     {
         factor = default;
-        if (p.IsZero || q.IsZero || p.Terms.Count != q.Terms.Count) return p.IsZero && q.IsZero;
+        if (p.IsZero || q.IsZero || p.Terms.Length != q.Terms.Length) return p.IsZero && q.IsZero;
         foreach ((Monomial monomial, Rational coefficient) in p.Terms)
         {
-            if (!q.Terms.TryGetValue(monomial, out Rational other)) return false;
+            if (!q.TryCoefficient(monomial, out Rational other)) return false;
             Rational ratio = other / coefficient;
             if (factor.IsZero) factor = ratio;
             else if (factor != ratio) return false;
@@ -98,8 +98,8 @@ internal sealed partial class ValueComparer
     {
         NodeKind.Symbol => node.Name is not ("pi" or "e" or "i"),
         NodeKind.Text => true,
-        NodeKind.Product or NodeKind.Quotient or NodeKind.Ratio or NodeKind.Abs or NodeKind.Tuple => node.Args.All(IsLabel),
-        NodeKind.Call => node.Args.All(arg => IsLabel(arg) || arg.IsNumber),
+        NodeKind.Product or NodeKind.Quotient or NodeKind.Ratio or NodeKind.Abs or NodeKind.Tuple => Array.TrueForAll(node.Args, IsLabel),
+        NodeKind.Call => Array.TrueForAll(node.Args, arg => IsLabel(arg) || arg.IsNumber),
         _ => false,
     };
 }

@@ -15,15 +15,11 @@ internal sealed class Algebra(WorkBudget budget)
     private const long MaxBits = 40_000;
 
     private readonly List<Atom> _atoms = [];
-    private readonly Dictionary<(AtomKind Kind, string Name), int> _ids = [];
 
     /// <summary>True once an atom without a closed rule was met: unequal forms may then be equal values.</summary>
     public bool Open { get; private set; }
 
     public WorkBudget Budget => budget;
-
-    /// <summary>The number of different variables met.</summary>
-    public IEnumerable<string> Variables => _atoms.Where(atom => atom.Kind == AtomKind.Variable).Select(atom => atom.Name);
 
     public Form? Symbol(string name) => name switch
     {
@@ -62,9 +58,9 @@ internal sealed class Algebra(WorkBudget budget)
         if (a.Top.IsZero) return null;
         if (!a.Top.IsTerm(out Monomial monomial, out Rational coefficient)) return new Form(a.Bottom, a.Top);
         // A single term goes upstairs: 1/√2 = √2/2, 1/i = −i.
-        var turned = new Monomial([.. monomial.Factors.Select(factor => factor with { Top = -factor.Top })]);
-        Polynomial? inverse = Normalise(turned, Rational.From(1) / coefficient);
-        return inverse is not null && Multiply(inverse, a.Bottom) is { } top ? Form.Of(top) : null;
+        Monomial.Factor[] turned = monomial.Factors.ToArray();
+        foreach (ref Monomial.Factor factor in turned.AsSpan()) factor = factor with { Top = -factor.Top };
+        return Normalise(turned, Rational.From(1) / coefficient) is { } inverse && Multiply(Polynomial.Of(inverse), a.Bottom) is { } top ? Form.Of(top) : null;
     }
 
     public Form? Power(Form a, int exponent)
@@ -127,28 +123,29 @@ internal sealed class Algebra(WorkBudget budget)
             if (free) positive.Add(new Monomial.Factor(factor.Atom, factor.Top, checked(factor.Bottom * index)));
             else rest.Add(factor);
         }
-        if (Normalise(new Monomial([.. positive]), Rational.From(1)) is not { } outside) return null;
-        if (rest.Count == 0) return Form.Of(outside);
-        return Opaque($"root {index} of {Polynomial.Of(new Monomial([.. rest]), Rational.From(1)).Key()}") is { } atom ? Multiply(Form.Of(outside), atom) : null;
+        if (Normalise([.. positive], Rational.From(1)) is not { } term) return null;
+        Form outside = Form.Of(Polynomial.Of(term));
+        if (rest.Count == 0) return outside;
+        return Opaque($"root {index} of {Polynomial.Of(new Polynomial.Term(new Monomial([.. rest]), Rational.From(1))).Key()}") is { } atom ? Multiply(outside, atom) : null;
     }
 
     private Form? RootOfRational(Rational value, int index)
     {
         var factors = new List<Monomial.Factor>();
-        foreach ((BigInteger part, int sign) in new[] { (value.Numerator, 1), (value.Denominator, -1) })
+        foreach ((BigInteger part, int sign) in (ReadOnlySpan<(BigInteger, int)>)[(value.Numerator, 1), (value.Denominator, -1)])
         {
             if (Primes.Factor(part, budget) is not { } primes) return null;
-            foreach ((BigInteger prime, int power) in primes) factors.Add(new Monomial.Factor(AtomId(AtomKind.Prime, prime.ToString(null, null), prime), sign * power, index));
+            foreach ((BigInteger prime, int power) in primes) factors.Add(new Monomial.Factor(AtomId(AtomKind.Prime, "", prime), sign * power, index));
         }
-        factors.Sort((a, b) => a.Atom.CompareTo(b.Atom));
-        return Normalise(new Monomial([.. factors]), Rational.From(1)) is { } root ? Form.Of(root) : null;
+        factors.Sort();
+        return Normalise([.. factors], Rational.From(1)) is { } root ? Form.Of(Polynomial.Of(root)) : null;
     }
 
     // The greatest rational that divides all coefficients, positive.
     private static Rational Content(Polynomial polynomial)
     {
         BigInteger top = BigInteger.Zero, bottom = BigInteger.One;
-        foreach (Rational coefficient in polynomial.Terms.Values)
+        foreach ((_, Rational coefficient) in polynomial.Terms)
         {
             top = BigInteger.GreatestCommonDivisor(top, coefficient.Numerator);
             bottom = bottom / BigInteger.GreatestCommonDivisor(bottom, coefficient.Denominator) * coefficient.Denominator;
@@ -158,67 +155,67 @@ internal sealed class Algebra(WorkBudget budget)
 
     public Polynomial? Sum(Polynomial a, Polynomial b)
     {
-        if (!budget.Spend(a.Terms.Count + b.Terms.Count)) return null;
-        var result = new Polynomial();
-        foreach ((Monomial monomial, Rational coefficient) in a.Terms) result.Add(monomial, coefficient);
-        foreach ((Monomial monomial, Rational coefficient) in b.Terms) result.Add(monomial, coefficient);
-        return result.Terms.Count <= MaxTerms ? result : null;
+        return budget.Spend(a.Terms.Length + b.Terms.Length) ? Bounded(Polynomial.Sum([.. a.Terms, .. b.Terms])) : null;
     }
 
     public Polynomial? Multiply(Polynomial a, Polynomial b)
     {
         if (ReferenceEquals(a, Polynomial.One)) return b;
         if (ReferenceEquals(b, Polynomial.One)) return a;
-        var result = new Polynomial();
-        foreach ((Monomial left, Rational x) in a.Terms)
+        int count = 0;
+        if (!budget.Spend(4L * a.Terms.Length * b.Terms.Length)) return null;
+        var products = new Polynomial.Term[a.Terms.Length * b.Terms.Length];
+        foreach (ref readonly Polynomial.Term left in a.Terms)
         {
-            foreach ((Monomial right, Rational y) in b.Terms)
+            foreach (ref readonly Polynomial.Term right in b.Terms)
             {
-                long bits = Bits(x) + Bits(y);
-                if (bits > MaxBits || !budget.Spend(4 + (bits / 64))) return null;
-                if (left.IsOne || right.IsOne)
-                {
-                    result.Add(left.IsOne ? right : left, x * y);
-                }
-                else
-                {
-                    if (Merge(left, right) is not { } merged || Normalise(merged, x * y) is not { } product) return null;
-                    foreach ((Monomial monomial, Rational coefficient) in product.Terms) result.Add(monomial, coefficient);
-                }
-                if (result.Terms.Count > MaxTerms) return null;
+                if (Multiply(left, right) is not { } product) return null;
+                products[count++] = product;
             }
         }
-        return result;
+        return Bounded(Polynomial.Sum(products));
     }
 
-    private static Monomial? Merge(Monomial a, Monomial b)
+    private static Polynomial? Bounded(Polynomial polynomial) => polynomial.Terms.Length <= MaxTerms ? polynomial : null;
+
+    private Polynomial.Term? Multiply(in Polynomial.Term a, in Polynomial.Term b)
     {
-        var factors = new Monomial.Factor[a.Factors.Length + b.Factors.Length];
+        long bits = Bits(a.Coefficient) + Bits(b.Coefficient);
+        if (bits > MaxBits || !budget.Spend(bits / 64)) return null;
+        Rational coefficient = a.Coefficient * b.Coefficient;
+        if (a.Monomial.IsOne || b.Monomial.IsOne) return new(a.Monomial.IsOne ? b.Monomial : a.Monomial, coefficient);
+        return Merge(a.Monomial.Factors, b.Monomial.Factors) is { } merged ? Normalise(merged, coefficient) : null;
+    }
+
+    private static Monomial.Factor[]? Merge(ReadOnlySpan<Monomial.Factor> a, ReadOnlySpan<Monomial.Factor> b)
+    {
+        var factors = new Monomial.Factor[a.Length + b.Length];
         int count = 0;
-        for (int i = 0, j = 0; i < a.Factors.Length || j < b.Factors.Length;)
+        for (int i = 0, j = 0; i < a.Length || j < b.Length;)
         {
-            int order = i == a.Factors.Length ? 1 : j == b.Factors.Length ? -1 : a.Factors[i].Atom.CompareTo(b.Factors[j].Atom);
+            int order = i == a.Length ? 1 : j == b.Length ? -1 : a[i].Atom.CompareTo(b[j].Atom);
             if (order != 0)
             {
-                factors[count++] = order < 0 ? a.Factors[i++] : b.Factors[j++];
+                factors[count++] = order < 0 ? a[i++] : b[j++];
                 continue;
             }
-            Monomial.Factor x = a.Factors[i++], y = b.Factors[j++];
+            Monomial.Factor x = a[i++], y = b[j++];
             long top = ((long)x.Top * y.Bottom) + ((long)y.Top * x.Bottom);
             long bottom = (long)x.Bottom * y.Bottom;
             if (Math.Abs(top) > int.MaxValue || bottom > int.MaxValue) return null;
             factors[count++] = new Monomial.Factor(x.Atom, (int)top, (int)bottom);
         }
-        return new Monomial(count == factors.Length ? factors : factors[..count]);
+        Array.Resize(ref factors, count);
+        return factors;
     }
 
     // Lowest terms; whole powers of primes into the coefficient, i² = −1.
-    private Polynomial? Normalise(Monomial monomial, Rational coefficient)
+    private Polynomial.Term? Normalise(Monomial.Factor[] factors, Rational coefficient)
     {
-        if (!budget.Spend(2 + monomial.Factors.Length)) return null;
-        if (IsNormal(monomial)) return Polynomial.Of(monomial, coefficient);
-        var factors = new List<Monomial.Factor>(monomial.Factors.Length);
-        foreach (Monomial.Factor raw in monomial.Factors)
+        if (!budget.Spend(2 + factors.Length)) return null;
+        if (IsNormal(factors)) return new(new Monomial(factors), coefficient);
+        int count = 0;
+        foreach (Monomial.Factor raw in factors)
         {
             int divisor = (int)BigInteger.GreatestCommonDivisor(raw.Top, raw.Bottom);
             (int top, int bottom) = divisor == 0 ? (0, 1) : (raw.Top / divisor, raw.Bottom / divisor);
@@ -239,14 +236,15 @@ internal sealed class Algebra(WorkBudget budget)
                 if (turns >= 2) coefficient = -coefficient;
                 top = turns % 2;
             }
-            if (top != 0) factors.Add(new Monomial.Factor(raw.Atom, top, bottom));
+            if (top != 0) factors[count++] = new Monomial.Factor(raw.Atom, top, bottom);
         }
-        return Polynomial.Of(factors.Count == 0 ? Monomial.One : new Monomial([.. factors]), coefficient);
+        Array.Resize(ref factors, count);
+        return new(new Monomial(factors), coefficient);
     }
 
-    private bool IsNormal(Monomial monomial)
+    private bool IsNormal(Monomial.Factor[] factors)
     {
-        foreach (Monomial.Factor factor in monomial.Factors)
+        foreach (Monomial.Factor factor in factors)
         {
             if (factor.Bottom != 1 || factor.Top == 0 || Math.Abs(factor.Top) > MaxExponent || _atoms[factor.Atom].Kind is AtomKind.Prime or AtomKind.Imaginary) return false;
         }
@@ -260,13 +258,15 @@ internal sealed class Algebra(WorkBudget budget)
     }
 
     private Form? AtomForm(AtomKind kind, string name) =>
-        Form.Of(Polynomial.Of(new Monomial([new Monomial.Factor(AtomId(kind, name, default), 1, 1)]), Rational.From(1)));
+        Form.Of(Polynomial.Of(new Polynomial.Term(new Monomial([new Monomial.Factor(AtomId(kind, name, default), 1, 1)]), Rational.From(1))));
 
     private int AtomId(AtomKind kind, string name, BigInteger value)
     {
-        if (_ids.TryGetValue((kind, name), out int id)) return id;
+        // Few enough to be looked through.
+        int id = _atoms.IndexOf(new Atom(kind, name, value));
+        if (id >= 0) return id;
         _atoms.Add(new Atom(kind, name, value));
-        return _ids[(kind, name)] = _atoms.Count - 1;
+        return _atoms.Count - 1;
     }
 
     private static long Bits(Rational value) => value.Numerator.GetBitLength() + value.Denominator.GetBitLength();

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Saenggak.Grading;
 
 /// <summary>Brings a scalar node into <see cref="Algebra"/>'s canonical form.</summary>
-internal sealed class Canonical(Algebra algebra)
+internal readonly struct Canonical(Algebra algebra)
 {
     private const int MaxFactorial = 500;
     private const int MaxFallingFactors = 12;
@@ -22,9 +22,8 @@ internal sealed class Canonical(Algebra algebra)
             case NodeKind.Negative:
                 return Of(node[0]) is { } inner ? Algebra.Negate(inner) : null;
             case NodeKind.Sum:
-                return Fold(node.Args, algebra.Add);
             case NodeKind.Product:
-                return Fold(node.Args, algebra.Multiply);
+                return Joined(node);
             case NodeKind.Quotient:
                 return Of(node[0]) is { } top && Of(node[1]) is { } bottom ? algebra.Divide(top, bottom) : null;
             case NodeKind.Power:
@@ -52,10 +51,13 @@ internal sealed class Canonical(Algebra algebra)
     private static Node Radians(Node degrees) =>
         new(NodeKind.Product, degrees[0], Node.Of(new Rational(1, 180)), Node.Symbol("pi"));
 
-    private Form? Fold(Node[] args, Func<Form, Form, Form?> join)
+    private Form? Joined(Node node)
     {
-        Form? result = args.Length == 0 ? null : Of(args[0]);
-        for (int i = 1; i < args.Length && result is not null; i++) result = Of(args[i]) is { } next ? join(result.Value, next) : null;
+        Form? result = node.Args.Length == 0 ? null : Of(node[0]);
+        for (int i = 1; i < node.Args.Length && result is { } left; i++)
+        {
+            result = Of(node[i]) is not { } right ? null : node.Kind == NodeKind.Sum ? algebra.Add(left, right) : algebra.Multiply(left, right);
+        }
         return result;
     }
 
@@ -79,7 +81,7 @@ internal sealed class Canonical(Algebra algebra)
         // a^(r + f) = a^r · a^f, with a^f an atom.
         if (!radix.IsConstant(out Rational number) && !natural) return algebra.Opaque($"{radix.Key()} to {power.Key()}");
         Rational whole = default;
-        bool plain = power.Bottom.IsConstant(out Rational bottom) && bottom == Rational.From(1) && power.Top.Terms.TryGetValue(Monomial.One, out whole);
+        bool plain = power.Bottom.IsConstant(out Rational bottom) && bottom == Rational.From(1) && power.Top.TryCoefficient(default, out whole);
         if (!plain || !(number > default(Rational)) || !whole.IsInteger || BigInteger.Abs(whole.Numerator) > 1000) return algebra.Opaque($"{radix.Key()} to {power.Key()}");
         Form? outside = algebra.Power(radix, (int)whole.Numerator);
         return outside is not null && algebra.Add(power, Form.Of(-whole)) is { } rest && algebra.Opaque($"{radix.Key()} to {rest.Key()}") is { } atom
@@ -206,7 +208,7 @@ internal sealed class Canonical(Algebra algebra)
         if (!form.IsConstant(out Rational value)) return Opaque("ln", [whole[0]]);
         if (value <= default(Rational)) return null;
         Form result = Form.Of(default(Rational));
-        foreach ((BigInteger part, int sign) in new[] { (value.Numerator, 1), (value.Denominator, -1) })
+        foreach ((BigInteger part, int sign) in (ReadOnlySpan<(BigInteger, int)>)[(value.Numerator, 1), (value.Denominator, -1)])
         {
             if (Primes.Factor(part, algebra.Budget) is not { } primes) return null;
             foreach ((BigInteger prime, int power) in primes)

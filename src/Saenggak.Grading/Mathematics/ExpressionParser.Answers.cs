@@ -1,16 +1,29 @@
 namespace Saenggak.Grading;
 
-internal sealed partial class ExpressionParser
+internal ref partial struct ExpressionParser
 {
     private const int MaxElements = 200;
+    private const int MostSpare = 256;
+
+    // The thread's next answer is cut into the same list; who parses meanwhile takes one of his own.
+    [ThreadStatic]
+    private static List<Token>? _spare;
 
     /// <summary>Parses a whole normalised answer: a value, a statement, or several of them; null where it is none.</summary>
-    public static Node? Parse(string text)
+    public static Node? Parse(ReadOnlySpan<char> text)
     {
-        if (Tokeniser.Run(text) is not { Count: > 1 } tokens) return null;
-        var parser = new ExpressionParser(text, tokens);
-        Node? answer = parser.ListUntil(Token.End0);
-        return parser.Kind == Token.End0 ? answer : null;
+        List<Token> tokens = _spare ?? [];
+        _spare = null;
+        Node? answer = Tokeniser.Run(text, tokens) && tokens.Count > 1 ? new ExpressionParser(text, tokens).Whole() : null;
+        tokens.Clear();
+        if (tokens.Capacity <= MostSpare) _spare = tokens;
+        return answer;
+    }
+
+    private Node? Whole()
+    {
+        Node? answer = ListUntil(Token.End0);
+        return Kind == Token.End0 ? answer : null;
     }
 
     private Node? ListUntil(char close)
@@ -146,7 +159,7 @@ internal sealed partial class ExpressionParser
     {
         int start = _at;
         while (Kind == Token.Word) _at++;
-        string text = _source[_tokens[start].Start.._tokens[_at - 1].End];
+        ReadOnlySpan<char> text = _source[_tokens[start].Start.._tokens[_at - 1].End];
         return new Node(NodeKind.Text) { Name = AnswerText.EqualityForm(LatexText.Plain(text)) };
     }
 

@@ -1,6 +1,6 @@
 namespace Saenggak.Grading;
 
-internal sealed partial class ExpressionParser
+internal ref partial struct ExpressionParser
 {
     private Node? Command(string name)
     {
@@ -13,7 +13,7 @@ internal sealed partial class ExpressionParser
             case "cbrt":
                 return Radicand() is { } cube ? new Node(NodeKind.Root, cube, Node.Of(3)) : null;
             case "sqrt":
-                Node? index = Node.Of(2);
+                Node? index = Node.Two;
                 if (Accept('[') && ((index = Sum()) is null || !Accept(']'))) return null;
                 return Radicand() is { } inside ? new Node(NodeKind.Root, inside, index) : null;
             case "begin":
@@ -63,9 +63,9 @@ internal sealed partial class ExpressionParser
         Token token = _tokens[_at];
         if (token.Kind == Token.Numeral && token.End - token.Start > 1 && char.IsAsciiDigit(_source[token.Start]))
         {
-            string rest = _source[(token.Start + 1)..token.End];
+            ReadOnlySpan<char> rest = _source[(token.Start + 1)..token.End];
             if (!DecimalText.TryRead(rest, out DecimalText number) || number.Length != rest.Length) return null;
-            _tokens[_at] = token with { Start = token.Start + 1, Number = NumberText.Literal(number) };
+            _tokens[_at] = token with { Start = token.Start + 1, Number = Node.Literal(number) };
             return Node.Of(_source[token.Start] - '0');
         }
         return ++_depth > MaxDepth ? null : Leave(Primary());
@@ -129,55 +129,52 @@ internal sealed partial class ExpressionParser
     {
         if (!EnvironmentName(out string name)) return null;
         if (name is "array" or "tabular" && (Kind != '{' || !Subscript(out _))) return null;
-        bool matrix = name.EndsWith("matrix", StringComparison.Ordinal) || name is "array";
-        if (!matrix && name is not "cases") return null;
-        var rows = new List<Node[]>();
-        var row = new List<Node>();
-        while (true)
+        if (!name.EndsWith("matrix", StringComparison.Ordinal) && name is not ("array" or "cases")) return null;
+        var cells = new List<Node>();
+        int columns = 0, row = 0;
+        while (Kind != Token.Command || _tokens[_at].Text != "end")
         {
-            if (Kind == Token.Command && _tokens[_at].Text == "end")
-            {
-                _at++;
-                if (row.Count > 0) rows.Add([.. row]);
-                return !EnvironmentName(out string end) || end != name ? null : name is "vmatrix" ? Determinant(rows) : Rows(rows, matrix);
-            }
             if (Statement() is not { } cell) return null;
-            row.Add(cell);
+            cells.Add(cell);
             if (Accept('&')) continue;
             while (Kind is Token.Separator) _at++;
-            if (Accept(Token.RowBreak))
-            {
-                rows.Add([.. row]);
-                row.Clear();
-            }
-            else if (Kind != Token.Command)
-            {
-                return null;
-            }
+            bool broken = Accept(Token.RowBreak);
+            if (broken ? !RowEnds(cells.Count, ref row, ref columns) : Kind != Token.Command) return null;
         }
+        _at++;
+        if (cells.Count > row && !RowEnds(cells.Count, ref row, ref columns)) return null;
+        return EnvironmentName(out string end) && end == name && cells.Count > 0 ? Cells([.. cells], columns, name) : null;
     }
 
-    // |a b; c d| is a number. Larger ones than 3 by 3 are left unread.
-    private static Node? Determinant(List<Node[]> rows)
+    // All rows have as many cells as the first.
+    private static bool RowEnds(int cells, ref int row, ref int columns)
     {
-        if (rows.Count is 0 or > 3 || rows.Any(row => row.Length != rows.Count || !row.All(cell => cell.IsScalar))) return null;
-        if (rows.Count == 1) return rows[0][0];
-        var terms = new Node[rows.Count];
-        for (int column = 0; column < terms.Length; column++)
+        int length = cells - row;
+        if (columns == 0) columns = length;
+        row = cells;
+        return length == columns;
+    }
+
+    private static Node? Cells(Node[] cells, int columns, string environment) => environment switch
+    {
+        "vmatrix" => Determinant(cells, columns),
+        "cases" => columns == 1 ? new Node(NodeKind.List, cells) : null,
+        _ => new Node(NodeKind.Matrix, cells) { Columns = columns },
+    };
+
+    // |a b; c d| is a number. Larger ones than 3 by 3 are left unread.
+    private static Node? Determinant(Node[] cells, int columns)
+    {
+        if (columns > 3 || cells.Length != columns * columns || !Array.TrueForAll(cells, cell => cell.IsScalar)) return null;
+        if (columns == 1) return cells[0];
+        var terms = new Node[columns];
+        for (int column = 0; column < columns; column++)
         {
-            List<Node[]> rest = [.. rows.Skip(1).Select(row => row.Where((_, i) => i != column).ToArray())];
-            var term = new Node(NodeKind.Product, rows[0][column], Determinant(rest)!);
+            Node[] rest = [.. cells.Skip(columns).Where((_, i) => i % columns != column)];
+            var term = new Node(NodeKind.Product, cells[column], Determinant(rest, columns - 1)!);
             terms[column] = column % 2 == 0 ? term : Node.Negate(term);
         }
         return new Node(NodeKind.Sum, terms);
-    }
-
-    private static Node? Rows(List<Node[]> rows, bool matrix)
-    {
-        if (rows.Count == 0 || rows.Any(row => row.Length != rows[0].Length)) return null;
-        Node[] cells = [.. rows.SelectMany(row => row)];
-        if (matrix) return new Node(NodeKind.Matrix, cells) { Columns = rows[0].Length };
-        return rows[0].Length == 1 ? new Node(NodeKind.List, cells) : null;
     }
 
     private bool EnvironmentName(out string name)

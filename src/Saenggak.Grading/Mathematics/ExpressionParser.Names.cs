@@ -1,6 +1,6 @@
 namespace Saenggak.Grading;
 
-internal sealed partial class ExpressionParser
+internal ref partial struct ExpressionParser
 {
     private Node? Lettered(string name)
     {
@@ -44,11 +44,11 @@ internal sealed partial class ExpressionParser
     private Node? Based(Token token)
     {
         if (!Subscript(out string text) || !int.TryParse(text, out int radix) || radix is < 2 or > 36) return null;
-        string digits = _source[token.Start..token.End];
+        ReadOnlySpan<char> digits = _source[token.Start..token.End];
         foreach (char c in digits)
         {
             if (!char.IsAsciiDigit(c) || c - '0' >= radix) return null;
         }
-        return new Node(NodeKind.Based) { Name = digits.TrimStart('0'), Columns = radix };
+        return new Node(NodeKind.Based) { Name = digits.TrimStart('0').ToString(), Columns = radix };
     }
 }

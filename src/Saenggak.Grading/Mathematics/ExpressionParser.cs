@@ -4,18 +4,18 @@ namespace Saenggak.Grading;
 /// Recursive descent over the tokens of a formula. Null means that the text is no formula of this subset. Depth is bounded, so
 /// 10⁵ open braces come back at once.
 /// </summary>
-internal sealed partial class ExpressionParser
+internal ref partial struct ExpressionParser
 {
     private const int MaxDepth = 48;
 
-    private readonly string _source;
+    private readonly ReadOnlySpan<char> _source;
     private readonly List<Token> _tokens;
     private int _at;
     private int _depth;
     private int _bars;
     private bool _inSet;
 
-    private ExpressionParser(string source, List<Token> tokens)
+    private ExpressionParser(ReadOnlySpan<char> source, List<Token> tokens)
     {
         _source = source;
         _tokens = tokens;
@@ -227,7 +227,7 @@ internal sealed partial class ExpressionParser
                 return Lettered(token.Text);
             case Token.Word when IsLetterRun():
                 _at++;
-                return new Node(NodeKind.Product, [.. token.Text.Select(c => Node.Symbol(c.ToString()))]);
+                return new Node(NodeKind.Product, [.. token.Text.Select(c => Node.Symbol(LatexNames.Letter(c)))]);
             case Token.Command:
                 _at++;
                 return Command(token.Text);

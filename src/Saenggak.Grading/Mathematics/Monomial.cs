@@ -1,30 +1,24 @@
 namespace Saenggak.Grading;
 
-/// <summary>A product of atoms with rational exponents, sorted by atom. The atoms' meaning is kept by <see cref="Algebra"/>.</summary>
-internal sealed class Monomial : IEquatable<Monomial>
+/// <summary>A product of atoms with rational exponents, sorted by atom; <c>default</c> is 1. The atoms' meaning is kept by <see cref="Algebra"/>.</summary>
+internal readonly struct Monomial(Monomial.Factor[] factors) : IEquatable<Monomial>, IComparable<Monomial>
 {
-    public static readonly Monomial One = new([]);
+    public ReadOnlySpan<Factor> Factors => factors;
 
-    private readonly int _hash;
+    public bool IsOne => Factors.IsEmpty;
 
-    public Monomial(Factor[] factors)
-    {
-        Factors = factors;
-        var hash = default(HashCode);
-        foreach (Factor factor in factors) hash.Add(factor);
-        _hash = hash.ToHashCode();
-    }
+    public bool Equals(Monomial other) => Factors.SequenceEqual(other.Factors);
 
-    public Factor[] Factors { get; }
+    /// <summary>Some order of its own, 1 before all others.</summary>
+    public int CompareTo(Monomial other) => Factors.SequenceCompareTo(other.Factors);
 
-    public bool IsOne => Factors.Length == 0;
+    public override bool Equals(object? obj) => obj is Monomial other && Equals(other);
 
-    public bool Equals(Monomial? other) => other is not null && _hash == other._hash && Factors.AsSpan().SequenceEqual(other.Factors);
-
-    public override bool Equals(object? obj) => Equals(obj as Monomial);
-
-    public override int GetHashCode() => _hash;
+    public override int GetHashCode() => Factors.IsEmpty ? 0 : HashCode.Combine(Factors.Length, Factors[0]);
 
     /// <summary>One atom with its exponent, in lowest terms and not 0.</summary>
-    internal readonly record struct Factor(int Atom, int Top, int Bottom);
+    internal readonly record struct Factor(int Atom, int Top, int Bottom) : IComparable<Factor>
+    {
+        public int CompareTo(Factor other) => (Atom, Top, Bottom).CompareTo((other.Atom, other.Top, other.Bottom));
+    }
 }

@@ -18,7 +18,7 @@ internal enum NodeKind
 }
 
 /// <summary>One node of a parsed answer. Immutable.</summary>
-internal sealed class Node(NodeKind kind, params Node[] args)
+internal class Node(NodeKind kind, params Node[] args)
 {
     /// <summary>The name of a list whose elements are joined by "or".</summary>
     public const string Either = "or";
@@ -27,42 +27,54 @@ internal sealed class Node(NodeKind kind, params Node[] args)
     public static readonly Node Empty = new(NodeKind.Set);
     public static readonly Node Reals = new(NodeKind.Interval, new Node(NodeKind.Negative, Infinity), Infinity) { Name = "()" };
     public static readonly Node Half = Of(new Rational(1, 2));
+    public static readonly Node Two = Of(2);
+
+    // Most numbers in answers are small; these are made once.
+    private static readonly Node[] Small = [.. Enumerable.Range(0, 100).Select(n => new NumberNode(NodeKind.Number, Rational.From(n), 0, n == 0 ? 0 : n < 10 ? 1 : 2))];
 
     public NodeKind Kind { get; } = kind;
 
-    public Node[] Args { get; } = args;
+    public Node[] Args { get; private set; } = args;
 
     /// <summary>A symbol's or function's name, a relation's signs, a text's equality form, an interval's two brackets.</summary>
     public string Name { get; init; } = "";
 
-    public Rational Value { get; init; }
+    /// <summary>A number's value, a time's minutes since midnight.</summary>
+    public virtual Rational Value => default;
 
     /// <summary>Decimal places as written, 0 for integers; 7.38E+19 has −17.</summary>
-    public int Decimals { get; init; }
+    public virtual int Decimals => 0;
 
     /// <summary>Digits as written, without leading zeros; 0 where the number was not written as a decimal.</summary>
-    public int Digits { get; init; }
+    public virtual int Digits => 0;
 
     /// <summary>A matrix's columns; a numeral's base.</summary>
     public int Columns { get; init; }
 
-    public Unit? Unit { get; init; }
+    public virtual Unit? Unit => null;
 
     public Node this[int index] => Args[index];
 
-    public static Node Of(Rational value) => new(NodeKind.Number) { Value = value };
+    public static Node Of(Rational value) => new NumberNode(NodeKind.Number, value);
 
     public static Node Of(long value) => Of(Rational.From(value));
+
+    /// <summary>A number with its digits as written.</summary>
+    public static Node Literal(DecimalText number)
+    {
+        bool small = number is { Decimals: 0, Digits: 1 or 2, Value: { IsInteger: true } value } && value < Rational.From(Small.Length);
+        Node? known = small ? Small[(int)number.Value.Numerator] : null;
+        return known?.Digits == number.Digits ? known : new NumberNode(NodeKind.Number, number.Value, number.Decimals, number.Digits);
+    }
 
     public static Node Symbol(string name) => new(NodeKind.Symbol) { Name = name };
 
     public static Node Call(string name, params Node[] args) => new(NodeKind.Call, args) { Name = name };
 
     public static Node Negate(Node node) =>
-        node.Kind == NodeKind.Number ? new(NodeKind.Number) { Value = -node.Value, Decimals = node.Decimals, Digits = node.Digits }
-            : new(NodeKind.Negative, node);
+        node.Kind == NodeKind.Number ? new NumberNode(NodeKind.Number, -node.Value, node.Decimals, node.Digits) : new Node(NodeKind.Negative, node);
 
-    public static Node Measured(Node value, Unit unit) => new(NodeKind.Measured, value) { Unit = unit };
+    public static Node Measured(Node value, Unit unit) => new MeasuredNode(value, unit);
 
     public bool IsNumber => Kind == NodeKind.Number;
 
@@ -81,10 +93,12 @@ internal sealed class Node(NodeKind kind, params Node[] args)
     }
 
     /// <summary>The same node with other children.</summary>
-    public Node With(Node[] args) => new(Kind, args)
+    public Node With(Node[] args)
     {
-        Name = Name, Value = Value, Decimals = Decimals, Digits = Digits, Columns = Columns, Unit = Unit,
-    };
+        var other = (Node)MemberwiseClone();
+        other.Args = args;
+        return other;
+    }
 
     /// <summary>True for two trees that are the same in every node.</summary>
     public static bool SameTree(Node a, Node b)
@@ -97,4 +111,20 @@ internal sealed class Node(NodeKind kind, params Node[] args)
         }
         return true;
     }
+}
+
+/// <summary>A number as it was written, or a time of day.</summary>
+internal sealed class NumberNode(NodeKind kind, Rational value, int decimals = 0, int digits = 0, params Node[] args) : Node(kind, args)
+{
+    public override Rational Value => value;
+
+    public override int Decimals => decimals;
+
+    public override int Digits => digits;
+}
+
+/// <summary>A value with its unit.</summary>
+internal sealed class MeasuredNode(Node value, Unit unit) : Node(NodeKind.Measured, value)
+{
+    public override Unit? Unit => unit;
 }

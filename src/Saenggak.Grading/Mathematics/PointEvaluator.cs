@@ -6,7 +6,7 @@ namespace Saenggak.Grading;
 /// The value of a scalar node with its variables set to rational numbers: exactly where only the four operations and whole powers
 /// occur, as an enclosure otherwise. Null where the value is undefined, not real, or beyond the budget.
 /// </summary>
-internal sealed class PointEvaluator(WorkBudget budget, Func<string, Rational> point)
+internal readonly struct PointEvaluator(WorkBudget budget, int point)
 {
     private const int MaxExactBits = 20_000;
 
@@ -20,7 +20,7 @@ internal sealed class PointEvaluator(WorkBudget budget, Func<string, Rational> p
         Rational? value = node.Kind switch
         {
             NodeKind.Number => node.Value,
-            NodeKind.Symbol => node.Name is "pi" or "e" or "i" ? null : point(node.Name),
+            NodeKind.Symbol => node.Name is "pi" or "e" or "i" ? null : Point(node.Name),
             NodeKind.Negative => Exact(node[0]) is { } inner ? -inner : null,
             NodeKind.Sum => Fold(node.Args, default, (a, b) => a + b),
             NodeKind.Product => Fold(node.Args, Rational.From(1), (a, b) => a * b),
@@ -45,7 +45,7 @@ internal sealed class PointEvaluator(WorkBudget budget, Func<string, Rational> p
                 "pi" => Enclosure.Near(FixedPoint.Pi),
                 "e" => Enclosure.Near(FixedPoint.E),
                 "i" => null,
-                _ => Enclosure.Of(point(node.Name)),
+                _ => Enclosure.Of(Point(node.Name)),
             },
             NodeKind.Negative => Bounds(node[0]) is { } inner ? -inner : null,
             NodeKind.Sum => FoldBounds(node.Args, Enclosure.Of(default), (a, b) => a + b),
@@ -157,5 +157,20 @@ internal sealed class PointEvaluator(WorkBudget budget, Func<string, Rational> p
             default:
                 return null;
         }
+    }
+
+    // Fractions between −60 and 60, of both signs, from the variable's name and the point's number alone.
+    private Rational Point(string name)
+    {
+        ulong state = 0x9E3779B97F4A7C15UL * (ulong)(point + 1);
+        foreach (char c in name) state = (state ^ c) * 0xBF58476D1CE4E5B9UL;
+        state ^= state >> 29;
+        state *= 0x94D049BB133111EBUL;
+        state ^= state >> 32;
+        long top = (long)(state % 113) + 3;
+        long bottom = (long)((state >> 20) % 9) + 2;
+        // The first points are positive, where roots and logarithms have values.
+        bool negative = point % 3 == 2 || (point > 3 && (state >> 40) % 2 == 0);
+        return new Rational(negative ? -top : top, bottom);
     }
 }

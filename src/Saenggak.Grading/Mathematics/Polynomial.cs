@@ -3,74 +3,84 @@ using System.Text;
 
 namespace Saenggak.Grading;
 
-/// <summary>A sum of monomials with rational coefficients, none of them zero.</summary>
+/// <summary>A sum of monomials with rational coefficients, none of them zero, in the monomials' order.</summary>
 internal sealed class Polynomial
 {
-    public static readonly Polynomial Zero = new();
+    public static readonly Polynomial Zero = new([]);
     public static readonly Polynomial One = Of(Rational.From(1));
 
-    public Dictionary<Monomial, Rational> Terms { get; } = [];
+    private readonly Term[] _terms;
 
-    public bool IsZero => Terms.Count == 0;
+    private Polynomial(Term[] terms) => _terms = terms;
 
-    public static Polynomial Of(Rational value) => Of(Monomial.One, value);
-
-    public static Polynomial Of(Monomial monomial, Rational coefficient)
+    /// <summary>A monomial with its coefficient.</summary>
+    internal readonly record struct Term(Monomial Monomial, Rational Coefficient) : IComparable<Term>
     {
-        var result = new Polynomial();
-        result.Add(monomial, coefficient);
-        return result;
+        public int CompareTo(Term other) => Monomial.CompareTo(other.Monomial);
+    }
+
+    public ReadOnlySpan<Term> Terms => _terms;
+
+    public bool IsZero => _terms.Length == 0;
+
+    public static Polynomial Of(Rational value) => Of(new Term(default, value));
+
+    public static Polynomial Of(Term term) => term.Coefficient.IsZero ? Zero : new([term]);
+
+    /// <summary>The sum of terms in any order; the array is the polynomial's from now on.</summary>
+    public static Polynomial Sum(Term[] terms)
+    {
+        Array.Sort(terms);
+        int count = 0;
+        for (int i = 0; i < terms.Length;)
+        {
+            Term sum = terms[i];
+            while (++i < terms.Length && terms[i].Monomial.Equals(sum.Monomial)) sum = sum with { Coefficient = sum.Coefficient + terms[i].Coefficient };
+            if (!sum.Coefficient.IsZero) terms[count++] = sum;
+        }
+        Array.Resize(ref terms, count);
+        return new Polynomial(terms);
     }
 
     /// <summary>The value where the polynomial is one rational number.</summary>
     public bool IsConstant(out Rational value)
     {
         value = default;
-        return IsZero || (Terms.Count == 1 && Terms.TryGetValue(Monomial.One, out value));
+        return IsZero || (_terms.Length == 1 && TryCoefficient(default, out value));
     }
 
     /// <summary>The one term of a polynomial that has one.</summary>
     public bool IsTerm(out Monomial monomial, out Rational coefficient)
     {
-        (monomial, coefficient) = (Monomial.One, default);
-        if (Terms.Count != 1) return false;
-        KeyValuePair<Monomial, Rational> only = Terms.First();
-        (monomial, coefficient) = (only.Key, only.Value);
-        return true;
+        (monomial, coefficient) = _terms.Length == 1 ? _terms[0] : default;
+        return _terms.Length == 1;
     }
 
-    public void Add(Monomial monomial, Rational coefficient)
+    /// <summary>The coefficient of a monomial that the polynomial has.</summary>
+    public bool TryCoefficient(Monomial monomial, out Rational coefficient)
     {
-        if (coefficient.IsZero) return;
-        Rational sum = Terms.TryGetValue(monomial, out Rational known) ? known + coefficient : coefficient;
-        if (sum.IsZero) Terms.Remove(monomial);
-        else Terms[monomial] = sum;
+        int at = Array.BinarySearch(_terms, new Term(monomial, default));
+        coefficient = at < 0 ? default : _terms[at].Coefficient;
+        return at >= 0;
     }
 
     /// <summary>The same terms.</summary>
-    public bool Same(Polynomial other)
-    {
-        if (Terms.Count != other.Terms.Count) return false;
-        foreach ((Monomial monomial, Rational coefficient) in Terms)
-        {
-            if (!other.Terms.TryGetValue(monomial, out Rational theirs) || theirs != coefficient) return false;
-        }
-        return true;
-    }
+    public bool Same(Polynomial other) => Terms.SequenceEqual(other.Terms);
 
+    /// <summary>The polynomial times a number that is not zero.</summary>
     public Polynomial Scaled(Rational factor)
     {
-        var result = new Polynomial();
-        foreach ((Monomial monomial, Rational coefficient) in Terms) result.Add(monomial, coefficient * factor);
-        return result;
+        Term[] scaled = [.. _terms];
+        foreach (ref Term term in scaled.AsSpan()) term = term with { Coefficient = term.Coefficient * factor };
+        return new Polynomial(scaled);
     }
 
     /// <summary>One text for equal polynomials over the same atoms.</summary>
     public string Key()
     {
-        var terms = new List<string>(Terms.Count);
+        var terms = new List<string>(_terms.Length);
         var text = new StringBuilder();
-        foreach ((Monomial monomial, Rational coefficient) in Terms)
+        foreach ((Monomial monomial, Rational coefficient) in _terms)
         {
             text.Clear();
             foreach (Monomial.Factor factor in monomial.Factors) text.Append(CultureInfo.InvariantCulture, $"{factor.Atom}^{factor.Top}/{factor.Bottom}.");

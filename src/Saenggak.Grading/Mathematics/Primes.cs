@@ -15,10 +15,14 @@ internal static class Primes
     public static List<(BigInteger Prime, int Power)>? Factor(BigInteger number, WorkBudget budget)
     {
         if (number.Sign <= 0 || number.GetBitLength() > MaxBits) return null;
-        var factors = new List<(BigInteger, int)>();
+        var factors = new List<(BigInteger, int)>(2);
         for (int divisor = 2; divisor <= LargestDivisor && !number.IsOne; divisor += divisor == 2 ? 1 : 2)
         {
-            if (number < (BigInteger)divisor * divisor) break;
+            if (number < (BigInteger)divisor * divisor)
+            {
+                factors.Add((number, 1));
+                return factors;
+            }
             if (!budget.Spend(1 + (number.GetBitLength() / 256))) return null;
             int power = 0;
             while ((number % divisor).IsZero)

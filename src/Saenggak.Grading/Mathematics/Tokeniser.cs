@@ -3,35 +3,40 @@ using System.Globalization;
 namespace Saenggak.Grading;
 
 /// <summary>Cuts a normalised answer into tokens: LaTeX's maths subset, plain arithmetic, words. One pass; never throws.</summary>
-internal sealed class Tokeniser(string text)
+internal ref struct Tokeniser
 {
     private const int MaxTokens = 4000;
-    private const int UsualTokens = 32;
 
-    private readonly List<Token> _tokens = new(Math.Min(text.Length + 1, UsualTokens));
+    private readonly ReadOnlySpan<char> _text;
+    private readonly List<Token> _tokens;
     private int _at;
     private int _depth;
 
-    /// <summary>The tokens with an end mark behind them; null where something unknown or too much stands in the text.</summary>
-    public static List<Token>? Run(string text) => new Tokeniser(text).Run();
-
-    private List<Token>? Run()
+    private Tokeniser(ReadOnlySpan<char> text, List<Token> tokens)
     {
-        while (_at < text.Length)
+        _text = text;
+        _tokens = tokens;
+    }
+
+    /// <summary>Adds the tokens and an end mark behind them; false where something unknown or too much stands in the text.</summary>
+    public static bool Run(ReadOnlySpan<char> text, List<Token> tokens)
+    {
+        var tokeniser = new Tokeniser(text, tokens);
+        while (tokeniser._at < text.Length)
         {
-            if (_tokens.Count > MaxTokens || !Next()) return null;
+            if (tokens.Count > MaxTokens || !tokeniser.Next()) return false;
         }
-        _tokens.Add(new Token(Token.End0, "", text.Length, text.Length));
-        return _tokens;
+        tokens.Add(new Token(Token.End0, "", text.Length, text.Length));
+        return true;
     }
 
     private bool Next()
     {
-        char c = text[_at];
+        char c = _text[_at];
         if (c == '\\') return Backslash();
-        if (char.IsAsciiDigit(c) || (c == '.' && _at + 1 < text.Length && char.IsAsciiDigit(text[_at + 1]))) return Number();
+        if (char.IsAsciiDigit(c) || (c == '.' && _at + 1 < _text.Length && char.IsAsciiDigit(_text[_at + 1]))) return Number();
         if (char.IsAsciiLetter(c)) return Letters();
-        if (c == '.' && text.AsSpan(_at).StartsWith("...")) return Dots(3);
+        if (c == '.' && _text[_at..].StartsWith("...")) return Dots(3);
         if (char.IsWhiteSpace(c) || c is '$' or '~' or '`' or '.' or '"' or '#')
         {
             _at++;
@@ -41,9 +46,9 @@ internal sealed class Tokeniser(string text)
         if (c == 'π') return Add(Token.Letter, "pi", 1);
         if (c is >= 'α' and <= 'ω' or >= 'Α' and <= 'Ω') return Add(Token.Letter, c.ToString(), 1);
         if (char.IsLetter(c)) return HangulWord();
-        if (c is '<' or '>' && _at + 1 < text.Length && text[_at + 1] == '=') return Add(c == '<' ? '≤' : '≥', "", 2);
-        if (c == '!' && _at + 1 < text.Length && text[_at + 1] == '=') return Add('≠', "", 2);
-        if (c == '*' && _at + 1 < text.Length && text[_at + 1] == '*') return Add('^', "", 2);
+        if (c is '<' or '>' && _at + 1 < _text.Length && _text[_at + 1] == '=') return Add(c == '<' ? '≤' : '≥', "", 2);
+        if (c == '!' && _at + 1 < _text.Length && _text[_at + 1] == '=') return Add('≠', "", 2);
+        if (c == '*' && _at + 1 < _text.Length && _text[_at + 1] == '*') return Add('^', "", 2);
         char sign = LatexNames.Characters.GetValueOrDefault(c, c);
         if (sign is '(' or '[' or '⦃') _depth++;
         if (sign is ')' or ']' or '⦄') _depth--;
@@ -59,8 +64,8 @@ internal sealed class Tokeniser(string text)
 
     private bool Backslash()
     {
-        if (_at + 1 == text.Length) return false;
-        char next = text[_at + 1];
+        if (_at + 1 == _text.Length) return false;
+        char next = _text[_at + 1];
         if (next == '\\') return Add(Token.RowBreak, "", 2);
         if (next is '{' or '}')
         {
@@ -74,29 +79,29 @@ internal sealed class Tokeniser(string text)
             return true;
         }
         int end = _at + 1;
-        while (end < text.Length && char.IsAsciiLetter(text[end])) end++;
-        return Named(text[(_at + 1)..end], end - _at);
+        while (end < _text.Length && char.IsAsciiLetter(_text[end])) end++;
+        return Named(_text[(_at + 1)..end], end - _at);
     }
 
-    private bool Named(string name, int length)
+    private bool Named(ReadOnlySpan<char> name, int length)
     {
         if (LatexNames.Aliases.TryGetValue(name, out string? alias)) name = alias;
-        if (name == "not") return Negated(length);
+        if (name is "not") return Negated(length);
         if (LatexNames.Signs.TryGetValue(name, out char sign)) return Add(sign, "", length);
-        if (name == "dots") return Dots(length);
+        if (name is "dots") return Dots(length);
         if (name is "overline" or "bar" && TryBarred(length, out char letter, out int whole)) return Add(Token.Letter, "bar " + letter, whole);
         if (LatexNames.TextBoxes.Contains(name)) return TextBox(length);
-        if (LatexNames.Functions.Contains(name)) return Add(Token.Function, name, length);
-        if (LatexNames.Commands.Contains(name)) return Add(Token.Command, name, length);
-        if (LatexNames.Letters.Contains(name)) return Add(Token.Letter, name, length);
+        if (LatexNames.Functions.TryGetValue(name, out string? known)) return Add(Token.Function, known, length);
+        if (LatexNames.Commands.TryGetValue(name, out known)) return Add(Token.Command, known, length);
+        if (LatexNames.Letters.TryGetValue(name, out known)) return Add(Token.Letter, known, length);
         if (LatexNames.Dress.Contains(name))
         {
             _at += length;
             return true;
         }
-        if (name == "mathbb") return DoubleStruck(length);
+        if (name is "mathbb") return DoubleStruck(length);
         // «\quadx_2» is a slip for «\quad x_2».
-        return name.StartsWith("quad", StringComparison.Ordinal) && Add(Token.Gap, "", "\\quad".Length);
+        return name.StartsWith("quad") && Add(Token.Gap, "", "\\quad".Length);
     }
 
     // «1+2+\cdots+n» leaves terms out and is not 1+2+n; «3.14\ldots» only goes on.
@@ -110,7 +115,7 @@ internal sealed class Tokeniser(string text)
     // The conjugate of z is not z; a line over AB is dress.
     private bool TryBarred(int length, out char letter, out int whole)
     {
-        ReadOnlySpan<char> rest = text.AsSpan(_at + length);
+        ReadOnlySpan<char> rest = _text[(_at + length)..];
         int spaces = rest.Length - rest.TrimStart().Length;
         rest = rest[spaces..];
         bool one = rest.Length > 2 && rest[0] == '{' && char.IsAsciiLetter(rest[1]) && rest[2] == '}';
@@ -121,18 +126,19 @@ internal sealed class Tokeniser(string text)
     private bool Negated(int length)
     {
         _at += length;
-        while (_at < text.Length && text[_at] == ' ') _at++;
-        return _at < text.Length && text[_at] == '=' && Add('≠', "", 1);
+        while (_at < _text.Length && _text[_at] == ' ') _at++;
+        return _at < _text.Length && _text[_at] == '=' && Add('≠', "", 1);
     }
 
     private bool DoubleStruck(int length)
     {
-        ReadOnlySpan<char> rest = text.AsSpan(_at + length).TrimStart();
-        int end = text.Length - rest.Length + 1;
+        ReadOnlySpan<char> rest = _text[(_at + length)..].TrimStart();
+        int end = _text.Length - rest.Length + 1;
         if (rest.StartsWith("{"))
         {
             rest = rest[1..].TrimStart();
-            end = text.IndexOf('}', _at) + 1;
+            int close = _text[_at..].IndexOf('}');
+            end = close < 0 ? 0 : _at + close + 1;
         }
         if (rest.IsEmpty || end <= 0) return false;
         return Add(rest[0] == 'R' ? 'ℝ' : Token.Letter, rest[..1].ToString(), end - _at);
@@ -142,16 +148,16 @@ internal sealed class Tokeniser(string text)
     private bool TextBox(int length)
     {
         int open = _at + length;
-        while (open < text.Length && text[open] is ' ' or '*') open++;
-        if (open == text.Length || text[open] != '{') return false;
+        while (open < _text.Length && _text[open] is ' ' or '*') open++;
+        if (open == _text.Length || _text[open] != '{') return false;
         int depth = 0, close = open;
-        for (; close < text.Length; close++)
+        for (; close < _text.Length; close++)
         {
-            if (text[close] == '{') depth++;
-            if (text[close] == '}' && --depth == 0) break;
+            if (_text[close] == '{') depth++;
+            if (_text[close] == '}' && --depth == 0) break;
         }
-        if (close == text.Length) return false;
-        string content = LatexText.Plain(text[(open + 1)..close]).Trim();
+        if (close == _text.Length) return false;
+        string content = LatexText.Plain(_text[(open + 1)..close]).Trim();
         int whole = close + 1 - _at;
         if (content.Length == 0)
         {
@@ -163,27 +169,27 @@ internal sealed class Tokeniser(string text)
         if (LatexNames.Functions.Contains(word)) return Add(Token.Function, word, whole);
         if (word is "infinity") return Add('∞', "", whole);
         if (word is "mod") return Add(Token.Command, "pmod", whole);
-        bool letter = word.Length == 1 && char.IsAsciiLetter(word[0]) && text.AsSpan(_at).StartsWith("\\math");
+        bool letter = word.Length == 1 && char.IsAsciiLetter(word[0]) && _text[_at..].StartsWith("\\math");
         return Add(letter ? Token.Letter : Token.Word, word, whole);
     }
 
     private bool Letters()
     {
         int end = _at;
-        while (end < text.Length && char.IsAsciiLetter(text[end])) end++;
+        while (end < _text.Length && char.IsAsciiLetter(_text[end])) end++;
         int length = end - _at;
-        string word = text[_at..end];
-        if (length == 1) return Add(Token.Letter, word, 1);
+        ReadOnlySpan<char> word = _text[_at..end];
+        if (length == 1) return Add(Token.Letter, LatexNames.Letter(word[0]), 1);
         if (LatexNames.Connectives.Contains(word)) return Separator(word, length);
         if (LatexNames.Aliases.TryGetValue(word, out string? alias)) word = alias;
-        if (LatexNames.Functions.Contains(word)) return Add(Token.Function, word, length);
+        if (LatexNames.Functions.TryGetValue(word, out string? known)) return Add(Token.Function, known, length);
         return word switch
         {
-            "sqrt" or "frac" or "binom" => Add(Token.Command, word, length),
+            "sqrt" or "frac" or "binom" => LatexNames.Commands.TryGetValue(word, out known) && Add(Token.Command, known, length),
             "mod" => Add(Token.Command, "pmod", length),
-            "pi" => Add(Token.Letter, word, length),
+            "pi" => Add(Token.Letter, "pi", length),
             "infinity" or "inf" or "oo" => Add('∞', "", length),
-            _ => Add(Token.Word, word, length),
+            _ => Add(Token.Word, LatexNames.Environments.TryGetValue(word, out known) ? known : word.ToString(), length),
         };
     }
 
@@ -191,30 +197,30 @@ internal sealed class Tokeniser(string text)
     {
         int end = _at;
         // «ㄱ과 ㄷ»: a jamo is a name by itself; folding has made an initial consonant of it.
-        if (text[_at] is (>= 'ᄀ' and <= 'ᄒ') or (>= 'ㄱ' and <= 'ㅎ')) end++;
-        else while (end < text.Length && char.IsLetter(text[end]) && !char.IsAsciiLetter(text[end])) end++;
-        string word = text[_at..end];
-        if (word == "파이") return Add(Token.Letter, "pi", 2);
-        if (word == "루트") return Add(Token.Command, "sqrt", 2);
+        if (_text[_at] is (>= 'ᄀ' and <= 'ᄒ') or (>= 'ㄱ' and <= 'ㅎ')) end++;
+        else while (end < _text.Length && char.IsLetter(_text[end]) && !char.IsAsciiLetter(_text[end])) end++;
+        ReadOnlySpan<char> word = _text[_at..end];
+        if (word is "파이") return Add(Token.Letter, "pi", 2);
+        if (word is "루트") return Add(Token.Command, "sqrt", 2);
         bool between = LatexNames.Connectives.Contains(word) || (word is "과" or "와" or "이나" or "나" && _tokens.Count > 0);
-        return between ? Separator(word, end - _at) : Add(Token.Word, word, end - _at);
+        return between ? Separator(word, end - _at) : Add(Token.Word, word.ToString(), end - _at);
     }
 
-    private bool Separator(string word, int length) =>
+    private bool Separator(ReadOnlySpan<char> word, int length) =>
         Add(Token.Separator, word is "or" or "또는" or "혹은" or "이나" or "나" ? Node.Either : "", length);
 
     private bool Number()
     {
         int start = _at;
         // «(3,200)» is a pair; «3,200» alone and «3{,}200» are numbers.
-        if (!DecimalText.TryRead(text.AsSpan(_at), out DecimalText number, grouped: _depth <= 0)) return false;
+        if (!DecimalText.TryRead(_text[_at..], out DecimalText number, grouped: _depth <= 0)) return false;
         int end = _at + number.Length;
         if (TryGroups(ref end))
         {
-            string joined = string.Concat(text[start..end].Where(char.IsAsciiDigit));
+            string joined = string.Concat(_text[start..end].ToString().Where(char.IsAsciiDigit));
             if (!DecimalText.TryRead(joined + Fraction(ref end), out number)) return false;
         }
-        Node node = Repeating(number, ref end) ?? NumberText.Literal(number);
+        Node node = Repeating(number, ref end) ?? Node.Literal(number);
         return Add(Token.Numeral, "", end - _at, node);
     }
 
@@ -222,10 +228,10 @@ internal sealed class Tokeniser(string text)
     private bool TryGroups(ref int end)
     {
         bool any = false;
-        if (DecimalText.DigitRun(text.AsSpan(_at)) > 3) return false;
+        if (DecimalText.DigitRun(_text[_at..]) > 3) return false;
         for (; ; any = true)
         {
-            ReadOnlySpan<char> rest = text.AsSpan(end);
+            ReadOnlySpan<char> rest = _text[end..];
             int skip = rest.StartsWith("{,}") ? 3 : rest.StartsWith(",\\!") ? 3 : rest.StartsWith("\\,") ? 2 : rest.StartsWith("{,\\!}") ? 5 : 0;
             if (skip == 0) return any;
             ReadOnlySpan<char> digits = rest[skip..];
@@ -237,18 +243,18 @@ internal sealed class Tokeniser(string text)
 
     private string Fraction(ref int end)
     {
-        if (end + 1 >= text.Length || text[end] != '.' || !char.IsAsciiDigit(text[end + 1])) return "";
+        if (end + 1 >= _text.Length || _text[end] != '.' || !char.IsAsciiDigit(_text[end + 1])) return "";
         int start = end;
-        end += 1 + DecimalText.DigitRun(text.AsSpan(end + 1));
-        return text[start..end];
+        end += 1 + DecimalText.DigitRun(_text[(end + 1)..]);
+        return _text[start..end].ToString();
     }
 
     // 0.1\overline{6} and 0.\dot{1}2\dot{3} are exact fractions.
     private Node? Repeating(DecimalText number, ref int end)
     {
-        bool bare = end < text.Length && text[end] == '.';
+        bool bare = end < _text.Length && _text[end] == '.';
         if (number.Decimals <= 0 && !bare) return null;
-        ReadOnlySpan<char> rest = text.AsSpan(bare ? end + 1 : end);
+        ReadOnlySpan<char> rest = _text[(bare ? end + 1 : end)..];
         string repeated;
         int length;
         if (rest.StartsWith("\\overline{") || rest.StartsWith("\\bar{"))

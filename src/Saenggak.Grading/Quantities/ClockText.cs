@@ -29,13 +29,14 @@ internal static class ClockText
             (shift, marked) = (value, true);
             text = text[..^word.Length].TrimEnd();
         }
+        if (!marked && text.IndexOfAny(':', '시') < 0) return null;
         return TryHour(text, out int hour, out ReadOnlySpan<char> rest, out bool colon) && TryMinute(rest, colon, out int minute, out bool bare)
             && !(bare && !marked) && hour <= 24 && minute < 60 && (!marked || hour is > 0 and <= 12)
             ? Clock(hour, minute, shift, colon, text)
             : null;
     }
 
-    private static Node Clock(int hour, int minute, int shift, bool colon, ReadOnlySpan<char> text)
+    private static NumberNode Clock(int hour, int minute, int shift, bool colon, ReadOnlySpan<char> text)
     {
         bool known = shift >= 0 || hour > 12 || hour == 0 || (colon && text.StartsWith("0"));
         int hours = shift < 0 ? hour % 24 : (hour % 12) + shift;
@@ -43,7 +44,7 @@ internal static class ClockText
             ? new Node(NodeKind.Ratio, Node.Of(hour), Node.Of(minute)) { Name = text[end + 1] == '0' ? "clock" : "" }
             : null;
         Node[] args = ratio is null ? [] : [ratio];
-        return new Node(NodeKind.Clock, args) { Value = Rational.From((hours * 60) + minute), Name = known ? "day" : "half" };
+        return new NumberNode(NodeKind.Clock, Rational.From((hours * 60) + minute), args: args) { Name = known ? "day" : "half" };
     }
 
     private static bool TryHour(ReadOnlySpan<char> text, out int hour, out ReadOnlySpan<char> rest, out bool colon)

@@ -21,7 +21,7 @@ internal static class NumberText
             length = 0;
             return false;
         }
-        (number, length) = (Literal(first), first.Length);
+        length = first.Length;
         ReadOnlySpan<char> rest = text[length..];
         if (TryDivide(rest, first.Value, out Rational quotient, out int more))
         {
@@ -32,20 +32,14 @@ internal static class NumberText
         ReadOnlySpan<char> next = rest;
         if (next.Length > 1 && next[0] is '과' or '와') next = next[1..];
         next = next.TrimStart();
-        if (next.Length == rest.Length || !first.Value.IsInteger || first.Decimals != 0) return true;
-        bool mixed = TryWhole(next, out DecimalText top, out _) && TryDivide(next[top.Length..], top.Value, out Rational part, out more)
-            && part > default(Rational) && part < Rational.From(1) && Take(part + first.Value, rest.Length - next.Length + top.Length + more, ref number, ref length);
-        bound &= !mixed;
-        return true;
-    }
-
-    /// <summary>A number node with its digits as written.</summary>
-    public static Node Literal(DecimalText number) =>
-        new(NodeKind.Number) { Value = number.Value, Decimals = number.Decimals, Digits = number.Digits };
-
-    private static bool Take(Rational value, int more, ref Node number, ref int length)
-    {
-        (number, length) = (Node.Of(value), length + more);
+        if (next.Length < rest.Length && first.Value.IsInteger && first.Decimals == 0
+            && TryWhole(next, out DecimalText top, out _) && TryDivide(next[top.Length..], top.Value, out Rational part, out more)
+            && part > default(Rational) && part < Rational.From(1))
+        {
+            (number, length, bound) = (Node.Of(part + first.Value), length + rest.Length - next.Length + top.Length + more, false);
+            return true;
+        }
+        number = Node.Literal(first);
         return true;
     }
 

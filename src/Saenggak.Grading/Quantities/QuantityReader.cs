@@ -8,6 +8,7 @@ internal static class QuantityReader
 {
     private const int MaxLength = 256;
     private const int MaxParts = 6;
+    private const int LongestEnding = 12;
 
     private static readonly string[] Prefixes = ["총", "바로", "모두", "전부", "다 합쳐", "합쳐", "합하여", "합해", "합계", "섭씨", "영상", "=", "US$"];
     private static readonly string[] Currencies = ["$", "₩", "€", "£", "¥"];
@@ -34,7 +35,7 @@ internal static class QuantityReader
         if (!negative && text.Length > 1 && text[0] == '+') text = text[1..].TrimStart();
         if (currency is null && TryTakeCurrency(ref text, out currency) && text.IsEmpty) return null;
         if (ClockText.Read(text) is { } clock) return negative || currency is not null ? null : clock;
-        if (!TryParts(text, out List<(Node Number, Unit? Unit)> parts)) return null;
+        if (Parts(text) is not { } parts) return null;
         Node? result = Join(parts, currency);
         if (result is null) return null;
         if (per is not null) result = Speed(result, per);
@@ -101,31 +102,31 @@ internal static class QuantityReader
     }
 
     // 1시간 30분, 3m 20cm, 2학년 3반, 1시간 반.
-    private static bool TryParts(ReadOnlySpan<char> text, out List<(Node Number, Unit? Unit)> parts)
+    private static List<(Node Number, Unit? Unit)>? Parts(ReadOnlySpan<char> text)
     {
-        parts = new List<(Node, Unit?)>(2);
+        List<(Node Number, Unit? Unit)>? parts = null;
         while (!text.IsEmpty)
         {
-            if (parts.Count > 0 && text is "반" && parts[^1].Unit is { } whole)
+            if (parts is not null && text is "반" && parts[^1].Unit is { } whole)
             {
                 parts.Add((Node.Half, whole));
-                return true;
+                return parts;
             }
-            if (parts.Count == MaxParts || !NumberText.TryRead(text, out Node number, out int length, out bool bound)) return false;
+            if (parts is { Count: MaxParts } || !NumberText.TryRead(text, out Node number, out int length, out bool bound)) return null;
             ReadOnlySpan<char> rest = text[length..];
             bool spaced = rest.Length > 0 && rest[0] == ' ';
             rest = rest.TrimStart();
             Unit? unit = null;
             if (spaced && TryScale(ref rest, out Rational scale)) number = Node.Of(number.Value * scale);
             // «사이다», «이이다»: a single numeral that runs into «이다» is the beginning of a word.
-            if (length == 1 && !char.IsAsciiDigit(text[0]) && !spaced && rest.StartsWith("이다")) return false;
-            if (!rest.IsEmpty && !TryUnit(ref rest, spaced, out unit)) return false;
-            if (bound && unit is null) return false;
-            if (unit is { Name: Unit.Ri } && (parts.Count == 0 || parts[^1].Unit is not { Name: "푼" })) return false;
-            parts.Add((number, unit));
+            if (length == 1 && !char.IsAsciiDigit(text[0]) && !spaced && rest.StartsWith("이다")) return null;
+            if (!rest.IsEmpty && !TryUnit(ref rest, spaced, out unit)) return null;
+            if (bound && unit is null) return null;
+            if (unit is { Name: Unit.Ri } && parts?[^1].Unit is not { Name: "푼" }) return null;
+            (parts ??= new(1)).Add((number, unit));
             text = rest.TrimStart();
         }
-        return parts.Count > 0;
+        return parts;
     }
 
     // «3.5 million dollars»
@@ -184,8 +185,11 @@ internal static class QuantityReader
     private static bool IsEnding(ReadOnlySpan<char> rest)
     {
         rest = rest.Trim();
-        return !rest.IsEmpty && rest.Length < 12 && rest[^1] is '.' or '。' or (>= '가' and <= '힣')
-            && AnswerSentence.TrimEnding(string.Concat("0", rest)) is "0";
+        if (rest.IsEmpty || rest.Length >= LongestEnding || rest[^1] is not ('.' or '。' or (>= '가' and <= '힣'))) return false;
+        Span<char> behindNumber = stackalloc char[LongestEnding];
+        behindNumber[0] = '0';
+        rest.CopyTo(behindNumber[1..]);
+        return AnswerSentence.TrimEnding(behindNumber[..(rest.Length + 1)]) is "0";
     }
 
     private static Node? Join(List<(Node Number, Unit? Unit)> parts, Unit? currency)

@@ -5,7 +5,7 @@ namespace Saenggak.Grading;
 /// <summary>Answers in words: yes and no, true and false in Korean and English; any other text stands for itself.</summary>
 internal static class TextAnswer
 {
-    private static readonly FrozenDictionary<string, string> Classes = new Dictionary<string, string>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> Classes = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["예"] = "yes", ["네,그렇다"] = "yes", ["예,그렇다"] = "yes", ["아니요,그렇지않다"] = "no", ["아니오,그렇지않다"] = "no",
         ["네"] = "yes", ["그렇다"] = "yes", ["그렇습니다"] = "yes", ["yes"] = "yes", ["y"] = "yes",
@@ -17,18 +17,19 @@ internal static class TextAnswer
         ["해가없다"] = "none", ["없다"] = "none", ["없음"] = "none", ["해없음"] = "none", ["공집합"] = "none", ["∅"] = "none", ["nosolution"] = "none",
         ["nosolutions"] = "none", ["\\emptyset"] = "none", ["\\varnothing"] = "none",
         ["모든실수"] = "reals", ["실수전체"] = "reals", ["allrealnumbers"] = "reals", ["allreals"] = "reals",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    }.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Compares two texts in their equality form.</summary>
-    public static bool Same(string a, string b)
+    public static bool Same(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
     {
-        if (a == b) return true;
-        (a, b) = (Plain(a), Plain(b));
-        return a == b || (Classes.TryGetValue(a, out string? first) && Classes.TryGetValue(b, out string? second) && first == second);
+        if (a.SequenceEqual(b)) return true;
+        a = Plain(a);
+        b = Plain(b);
+        return a.SequenceEqual(b) || (Classes.TryGetValue(a, out string? first) && Classes.TryGetValue(b, out string? second) && first == second);
     }
 
     // «해가 없습니다» says «해가 없다».
-    private static string Plain(string text) =>
+    private static ReadOnlySpan<char> Plain(ReadOnlySpan<char> text) =>
         !text.Contains("습니다", StringComparison.Ordinal) ? text
-            : text.Replace("않습니다", "않는다", StringComparison.Ordinal).Replace("습니다", "다", StringComparison.Ordinal);
+            : text.ToString().Replace("않습니다", "않는다", StringComparison.Ordinal).Replace("습니다", "다", StringComparison.Ordinal);
 }
