@@ -53,11 +53,11 @@ internal unsafe struct AmxArguments
     /// <summary>Bytes from one of these rows to the next.</summary>
     public long RoundedRow;
 
-    /// <summary>Without a table: the panel that is multiplied next, to be brought to the second-level cache meanwhile, or null.</summary>
+    /// <summary>
+    /// Without a table: the panel that is multiplied next, to be brought to the second-level cache meanwhile, or null. It comes in four
+    /// streams, because the processor looks ahead in each page that is read.
+    /// </summary>
     public byte* Wanted;
-
-    /// <summary>A quarter of its bytes: it comes in four streams, because the processor looks ahead in each page that is read.</summary>
-    public long WantedQuarter;
 
     /// <summary>With a table: bytes added for the second place of <see cref="Fetch"/>.</summary>
     public long FetchAside;

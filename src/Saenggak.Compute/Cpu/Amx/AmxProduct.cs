@@ -234,11 +234,10 @@ internal static unsafe class AmxProduct
             int whole = A.Rows / AmxPacking.TileRows * AmxPacking.TileRows, columns = Math.Min(AmxPacking.Panel, C.Cols - column);
             bool direct = C.Type == DType.F32 && columns == AmxPacking.Panel;
             var target = new MatrixView(C.Data, C.Type, C.Stride, 1);
-            long panel = AmxPacking.PanelBytes(A.Cols);
             var arguments = new AmxArguments
             {
                 ARow = (long)A.Stride * sizeof(ushort), AStep = 64, AHalf = AmxPacking.TileRows * (long)A.Stride * sizeof(ushort), B = b, Steps = A.Cols / AmxPacking.Panel,
-                Wanted = Narrow is null ? Packed + after * panel : null, WantedQuarter = panel / 4,
+                Wanted = Narrow is null ? Packed + after * AmxPacking.PanelBytes(A.Cols) : null,
             };
             if (whole > 0)
             {

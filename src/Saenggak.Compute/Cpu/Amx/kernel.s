@@ -1,6 +1,6 @@
 # C [32·blocks, 32] (+)= A [32·blocks, 32·steps] · B, f32 sums of bf16 products, in AMX tiles.
 #
-# A: rows of bf16, or tiles of 16 x 32 that lie one after the other; AStride, AStep and AHalf say which.
+# A: rows of bf16, or tiles of 16 x 32 that lie one after the other; ARow, AStep and AHalf say which.
 # B: one panel of 32 columns; a step is two tiles of 16 rows, row r of a tile holding rows 2r and 2r+1 of B interleaved.
 # C: f32 rows. After the blocks of 32 rows come 16 rows more where an argument says so. Where bf16 rows are wanted, C is a place to
 # work in, and each block is rounded from it while it lies in the first-level cache.
@@ -171,7 +171,8 @@ wide:
         mov     r12, [rdi + 32]                 # B
         mov     rcx, [rdi + 72]                 # steps of 32
         mov     rax, [rsp + 32]                 # the first of four streams
-        mov     rdx, [rdi + 128]                # bytes from one to the next
+        mov     rdx, rcx
+        shl     rdx, 9                          # a quarter of the panel: bytes from one to the next
         test    rax, rax
         jz      plain
         cmp     qword ptr [rdi + 64], 1
@@ -230,7 +231,8 @@ halfmultiply:
         mov     r12, [rdi + 32]
         mov     rcx, [rdi + 72]
         mov     rax, [rsp + 32]
-        mov     rdx, [rdi + 128]
+        mov     rdx, rcx
+        shl     rdx, 9
         test    rax, rax
         jz      halfplain
         lea     r10, [rdx + 2*rdx]
@@ -274,7 +276,7 @@ scoresblock:
         mov     rsi, [r13]
         mov     rbp, rsi
         add     rsi, [rdi + 96]
-        add     rbp, [rdi + 136]
+        add     rbp, [rdi + 128]
         mov     rbx, [rdi]
         mov     rcx, [rdi + 72]
         tilezero tmm0
@@ -322,7 +324,7 @@ gatherstep:
         add     r12, r14
         mov     rbp, rsi
         add     rsi, [rdi + 96]
-        add     rbp, [rdi + 136]
+        add     rbp, [rdi + 128]
         few     rax, rcx
         add     rax, [rdi + 16]
         add     r9, 8
