@@ -85,6 +85,19 @@ public sealed unsafe class Workers : IDisposable
         RunAll(work);
     }
 
+    /// <summary>Runs a job whose shares are rows. The caller does a single row alone: waking another for it takes longer than the row.</summary>
+    internal void RunRows<TJob>(TJob work, int rows) where TJob : struct, IJob
+    {
+        if (rows > 1)
+        {
+            Run(work);
+            return;
+        }
+        long start = Profile is null ? 0 : Stopwatch.GetTimestamp();
+        work.Run(0, 1);
+        Profile?.AddBusy(Stopwatch.GetElapsedTime(start).TotalSeconds / Count);
+    }
+
     private void RunAll<TJob>(TJob work) where TJob : struct, IJob
     {
         if (Count == 1)
