@@ -150,17 +150,20 @@ internal static unsafe class AmxProduct
             int rest = A.Rows % AmxPacking.TileRows;
             if (rest > 0) CopyRest(spare, rest);
             AmxKernel.Begin();
-            if (A.Rows <= FewRows) WithFewRows(worker, (float*)own, spare, room);
+            if (A.Rows <= FewRows) WithFewRows(worker, workers, (float*)own, spare, room);
             else WithManyRows(worker, (float*)own, spare, room);
             AmxKernel.End();
         }
 
-        private readonly void WithFewRows(int worker, float* sums, byte* spare, byte* room)
+        private readonly void WithFewRows(int worker, int workers, float* sums, byte* spare, byte* room)
         {
-            // A panel is read once, A with every one.
             var few = this;
-            few.A = new Tensor(A.Type, A.Rows, A.Cols, CopyStride(A), room + RoomBytes + PairBytes);
-            A.CopyTo(few.A);
+            if (workers > 1)
+            {
+                // A panel is read once, A with every one.
+                few.A = new Tensor(A.Type, A.Rows, A.Cols, CopyStride(A), room + RoomBytes + PairBytes);
+                A.CopyTo(few.A);
+            }
             while (tasks.Take(worker, out int task, out int end))
             {
                 for (; task < end; task++)
