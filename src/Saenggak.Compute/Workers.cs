@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Saenggak.Compute;
 
@@ -28,6 +29,7 @@ public sealed unsafe class Workers : IDisposable
     private readonly SemaphoreSlim[] wake;
     private readonly int[] asleep;
     private readonly long[] busy;
+    private readonly long* runs;
     private delegate*<void*, int, int, void> entry;
     private void* job;
     private int generation;
@@ -43,6 +45,7 @@ public sealed unsafe class Workers : IDisposable
         wake = new SemaphoreSlim[Count - 1];
         asleep = new int[(Count - 1) * 16];
         busy = new long[Count * 8];
+        runs = (long*)NativeMemory.AlignedAlloc((nuint)(Count * TaskQueue.Stride * sizeof(long)), TaskQueue.Stride * sizeof(long));
         for (int i = 0; i < threads.Length; i++)
         {
             int worker = i + 1;
@@ -65,6 +68,9 @@ public sealed unsafe class Workers : IDisposable
         return new OpSpan(Profile);
     }
 
+    /// <summary>Divides tasks for the next job.</summary>
+    internal TaskQueue Tasks(int count, int grain = 1) => new(runs, Count, count, grain);
+
     /// <summary>Runs the job on all workers and returns when all are done. Jobs do not nest.</summary>
     public void Run<TJob>(TJob work) where TJob : struct, IJob
     {
@@ -77,6 +83,19 @@ public sealed unsafe class Workers : IDisposable
             return;
         }
         RunAll(work);
+    }
+
+    /// <summary>Runs a job whose shares are rows. The caller does a single row alone: waking another for it takes longer than the row.</summary>
+    internal void RunRows<TJob>(TJob work, int rows) where TJob : struct, IJob
+    {
+        if (rows > 1)
+        {
+            Run(work);
+            return;
+        }
+        long start = Profile is null ? 0 : Stopwatch.GetTimestamp();
+        work.Run(0, 1);
+        Profile?.AddBusy(Stopwatch.GetElapsedTime(start).TotalSeconds / Count);
     }
 
     private void RunAll<TJob>(TJob work) where TJob : struct, IJob
@@ -125,6 +144,7 @@ public sealed unsafe class Workers : IDisposable
             threads[i].Join();
             wake[i].Dispose();
         }
+        NativeMemory.AlignedFree(runs);
     }
 
     /// <summary>The half-open range of share <paramref name="worker"/> when <paramref name="total"/> items are split evenly in multiples of <paramref name="grain"/>.</summary>

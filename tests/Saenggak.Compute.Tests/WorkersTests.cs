@@ -40,6 +40,54 @@ public sealed class WorkersTests : ComputeTest
         Assert.All(calls, c => Assert.Equal(jobs, c));
     }
 
+    [Theory]
+    [InlineData(1, 7, 1)]
+    [InlineData(2, 1000, 1)]
+    [InlineData(2, 3, 4)]
+    [InlineData(3, 1001, 7)]
+    [InlineData(5, 2, 1)]
+    [InlineData(2, 0, 1)]
+    public void Tasks_AreEachTakenOnce(int count, int tasks, int grain)
+    {
+        using var workers = new Workers(count);
+        for (int round = 0; round < 50; round++)
+        {
+            var taken = new int[tasks];
+            workers.Run(new TakeJob(workers.Tasks(tasks, grain), taken, -1));
+            Assert.All(taken, t => Assert.Equal(1, t));
+        }
+    }
+
+    [Fact]
+    public void Tasks_OfOneWhoIsLateAreDoneByOthersFromTheBack()
+    {
+        using var workers = new Workers(2);
+        var taken = new int[100];
+        workers.Run(new TakeJob(workers.Tasks(taken.Length), taken, late: 1));
+        Assert.All(taken, t => Assert.Equal(1, t));
+        var queue = workers.Tasks(10);
+        Assert.True(queue.Take(0, out int first, out _));
+        Assert.Equal(0, first);
+        Assert.Equal(1, queue.Next(0));
+        for (int i = 1; i < 5; i++) Assert.True(queue.Take(0, out first, out _));
+        Assert.Equal(4, first);
+        Assert.True(queue.Take(0, out first, out int end));
+        Assert.Equal((9, 10), (first, end));
+        Assert.True(queue.Take(1, out first, out _));
+        Assert.Equal(5, first);
+    }
+
+    [Fact]
+    public void RunRows_OneRowIsTheCallersAlone()
+    {
+        using var workers = new Workers(2);
+        int[] alone = new int[1], both = new int[2];
+        workers.RunRows(new CountJob(alone), 1);
+        workers.RunRows(new CountJob(both), 2);
+        Assert.Equal([1], alone);
+        Assert.Equal([1, 1], both);
+    }
+
     [Fact]
     public void Run_WakesWorkersThatFellAsleep()
     {
@@ -149,6 +197,18 @@ public sealed class WorkersTests : ComputeTest
         public void Run(int worker, int workers)
         {
             if (worker >= first && worker <= last) throw new InvalidOperationException("share failed");
+        }
+    }
+
+    private readonly struct TakeJob(TaskQueue tasks, int[] taken, int late) : IJob
+    {
+        public void Run(int worker, int workers)
+        {
+            if (worker == late) Thread.Sleep(50);
+            while (tasks.Take(worker, out int first, out int end))
+            {
+                for (; first < end; first++) Interlocked.Increment(ref taken[first]);
+            }
         }
     }
 }

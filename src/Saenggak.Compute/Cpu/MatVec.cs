@@ -29,8 +29,8 @@ internal static unsafe class MatVec
     public static void Multiply(Workers workers, in Tensor x, in Tensor w, in Tensor y, bool accumulate)
     {
         // Runs of rows go to whoever is free; short ones would cost more than they save.
-        int least = (int)Math.Max(4, LeastBytes / (w.Cols * (long)w.Type.Size()) / 4 * 4), rows = Math.Max(least, w.Rows / (LeastTasks * workers.Count) / 4 * 4), next = 0;
-        workers.Run(new Job { X = x, W = w, Y = y, Accumulate = accumulate, Rows = rows, Tasks = new TaskQueue(&next, (w.Rows + rows - 1) / rows) });
+        int least = (int)Math.Max(4, LeastBytes / (w.Cols * (long)w.Type.Size()) / 4 * 4), rows = Math.Max(least, w.Rows / (LeastTasks * workers.Count) / 4 * 4);
+        workers.Run(new Job { X = x, W = w, Y = y, Accumulate = accumulate, Rows = rows, Tasks = workers.Tasks((w.Rows + rows - 1) / rows) });
     }
 
     private struct Job : IJob
@@ -42,7 +42,7 @@ internal static unsafe class MatVec
 
         public readonly void Run(int worker, int workers)
         {
-            while (Tasks.Take(out int task, out _)) Part(task * Rows, Math.Min((task + 1) * Rows, W.Rows));
+            while (Tasks.Take(worker, out int task, out _)) Part(task * Rows, Math.Min((task + 1) * Rows, W.Rows));
         }
 
         private readonly void Part(int start, int end)

@@ -31,13 +31,13 @@ public static unsafe class AttentionOp
         bool tiles = AmxAttention.Fits(shape, qkv, o);
         long floats = tiles ? AmxAttention.Bytes(shape, longest, backward: false) / sizeof(float) : Layout.Floats(shape, longest, backward: false);
         float* scratch = device.Scratch(floats * device.Workers.Count);
-        int pairs = (starts.Length - 1) * shape.KvHeads, parts = pairs < FewPairs * device.Workers.Count ? shape.Heads / shape.KvHeads : 1, next = 0;
+        int pairs = (starts.Length - 1) * shape.KvHeads, parts = pairs < FewPairs * device.Workers.Count ? shape.Heads / shape.KvHeads : 1;
         fixed (int* p = starts)
         {
             device.Workers.Run(new ForwardJob
             {
                 Shape = shape, Qkv = qkv, O = o, LogSumExp = logSumExp, Starts = p, Window = window,
-                Scratch = scratch, ScratchFloats = floats, Longest = longest, Parts = parts, Tasks = new TaskQueue(&next, pairs * parts), Tiles = tiles,
+                Scratch = scratch, ScratchFloats = floats, Longest = longest, Parts = parts, Tasks = device.Workers.Tasks(pairs * parts), Tiles = tiles,
             });
         }
     }
@@ -51,13 +51,12 @@ public static unsafe class AttentionOp
         bool tiles = AmxAttention.Fits(shape, qkv, o) && dO.Type == DType.BF16 && dQkv.Type == DType.BF16;
         long floats = tiles ? AmxAttention.Bytes(shape, longest, backward: true) / sizeof(float) : Layout.Floats(shape, longest, backward: true);
         float* scratch = device.Scratch(floats * device.Workers.Count);
-        int next = 0;
         fixed (int* p = starts)
         {
             device.Workers.Run(new BackwardJob
             {
                 Shape = shape, Qkv = qkv, O = o, LogSumExp = logSumExp, DO = dO, DQkv = dQkv, Starts = p, Window = window,
-                Scratch = scratch, ScratchFloats = floats, Longest = longest, Tasks = new TaskQueue(&next, (starts.Length - 1) * shape.KvHeads), Tiles = tiles,
+                Scratch = scratch, ScratchFloats = floats, Longest = longest, Tasks = device.Workers.Tasks((starts.Length - 1) * shape.KvHeads), Tiles = tiles,
             });
         }
     }
@@ -188,7 +187,7 @@ public static unsafe class AttentionOp
             var at = new Layout(Scratch + worker * ScratchFloats, Shape, Longest, backward: false);
             if (Tiles) AmxKernel.Begin();
             int loaded = -1;
-            while (Tasks.Take(out int task, out _))
+            while (Tasks.Take(worker, out int task, out _))
             {
                 int pair = task / Parts, heads = Shape.Heads / Shape.KvHeads / Parts, g = pair % Shape.KvHeads;
                 int start = Starts[pair / Shape.KvHeads], end = Starts[pair / Shape.KvHeads + 1], head = (g * Parts + task % Parts) * heads;
@@ -251,7 +250,7 @@ public static unsafe class AttentionOp
         {
             var at = new Layout(Scratch + worker * ScratchFloats, Shape, Longest, backward: true);
             if (Tiles) AmxKernel.Begin();
-            while (Tasks.Take(out int task, out _))
+            while (Tasks.Take(worker, out int task, out _))
             {
                 int start = Starts[task / Shape.KvHeads], end = Starts[task / Shape.KvHeads + 1];
                 if (Tiles) TileTask((byte*)(Scratch + worker * ScratchFloats), start, end, task % Shape.KvHeads);

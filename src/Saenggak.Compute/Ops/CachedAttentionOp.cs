@@ -72,13 +72,12 @@ public static unsafe partial class CachedAttentionOp
         bool onTiles = AmxCachedAttention.Fits(shape, qkv.Type, cache.Type);
         if (onTiles) floats = (AmxCachedAttention.Bytes(shape, longest) + 63) / 64 * 16;
         float* scratch = device.Scratch(floats * device.Workers.Count);
-        int next = 0;
         fixed (CachedSequence* s = sequences)
         {
             device.Workers.Run(new Job
             {
                 Shape = shape, Qkv = qkv, O = o, Sequences = s, Count = sequences.Length, Cache = cache, Window = window,
-                OnTiles = onTiles, Scratch = scratch, ScratchFloats = floats, Padded = (int)padded, Tasks = new TaskQueue(&next, sequences.Length * shape.KvHeads, Grain),
+                OnTiles = onTiles, Scratch = scratch, ScratchFloats = floats, Padded = (int)padded, Tasks = device.Workers.Tasks(sequences.Length * shape.KvHeads, Grain),
             });
         }
     }
@@ -100,10 +99,10 @@ public static unsafe partial class CachedAttentionOp
             float* scratch = Scratch + worker * ScratchFloats;
             if (OnTiles)
             {
-                RunOnTiles((byte*)scratch);
+                RunOnTiles(worker, (byte*)scratch);
                 return;
             }
-            while (Tasks.Take(out int task, out int end))
+            while (Tasks.Take(worker, out int task, out int end))
             {
                 for (; task < end; task++)
                 {
@@ -115,10 +114,10 @@ public static unsafe partial class CachedAttentionOp
             }
         }
 
-        private readonly void RunOnTiles(byte* scratch)
+        private readonly void RunOnTiles(int worker, byte* scratch)
         {
             var attention = new AmxCachedAttention(Shape, Cache, Window, Padded, scratch);
-            while (Tasks.Take(out int task, out int end))
+            while (Tasks.Take(worker, out int task, out int end))
             {
                 for (; task < end; task++)
                 {

@@ -9,13 +9,13 @@ public static unsafe class EmbeddingOp
     public static void Forward(Device device, in Tensor w, ReadOnlySpan<int> ids, in Tensor y)
     {
         using var _ = device.Workers.Measure(new("embedding_forward"), bytes: 2 * y.Bytes);
-        fixed (int* p = ids) device.Workers.Run(new ForwardJob { W = w, Y = y, Ids = p, Count = ids.Length });
+        fixed (int* p = ids) device.Workers.RunRows(new ForwardJob { W = w, Y = y, Ids = p, Count = ids.Length }, ids.Length);
     }
 
     /// <summary>y [T, D] f32: y[t] = W[ids[t]], W in eight bits.</summary>
     public static void Forward(Device device, Int8Matrix w, ReadOnlySpan<int> ids, in Tensor y)
     {
-        fixed (int* p = ids) device.Workers.Run(new Int8ForwardJob { W = w, Y = y, Ids = p, Count = ids.Length });
+        fixed (int* p = ids) device.Workers.RunRows(new Int8ForwardJob { W = w, Y = y, Ids = p, Count = ids.Length }, ids.Length);
     }
 
     /// <summary>dW [V, D] f32: dW[ids[t]] += dy[t], dy [T, D] f32. Columns are split, so that equal ids meet on one worker in order.</summary>

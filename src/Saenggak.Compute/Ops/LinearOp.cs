@@ -103,7 +103,7 @@ public static class LinearOp
     public static void AddBias(Device device, in Tensor y, in Tensor b)
     {
         using var _ = device.Workers.Measure(new("bias_forward"), y.Length, 2 * y.Bytes);
-        device.Workers.Run(new BiasJob { Y = y, B = b });
+        device.Workers.RunRows(new BiasJob { Y = y, B = b }, y.Rows);
     }
 
     /// <summary>db [1, N] f32 += Σ_t dy [t, :]. Columns are split, so the sum's order does not depend on the workers.</summary>

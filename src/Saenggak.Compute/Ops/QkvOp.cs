@@ -40,10 +40,10 @@ public static unsafe class QkvOp
         using var _ = device.Workers.Measure(new("qkv_forward"), bytes: raw.Bytes + qkv.Bytes + normInput.Bytes);
         fixed (int* p = positions)
         {
-            device.Workers.Run(new ForwardJob
+            device.Workers.RunRows(new ForwardJob
             {
                 Shape = shape, Raw = raw, Bias = bias, QNorm = qNorm, KNorm = kNorm, Eps = eps, Rotary = rotary, Positions = p, Qkv = qkv, NormInput = normInput,
-            });
+            }, raw.Rows);
         }
     }
 

@@ -20,7 +20,7 @@ public static unsafe class RmsNormOp
     public static void Forward(Device device, in Tensor residual, in Tensor delta, in Tensor w, float eps, in Tensor sum, in Tensor y, in Tensor inverse)
     {
         using var _ = device.Workers.Measure(new("rms_norm_forward"), bytes: residual.Bytes + delta.Bytes + sum.Bytes + y.Bytes);
-        device.Workers.Run(new ForwardJob { Residual = residual, Delta = delta, W = w, Eps = eps, Sum = sum, Y = y, Inverse = inverse });
+        device.Workers.RunRows(new ForwardJob { Residual = residual, Delta = delta, W = w, Eps = eps, Sum = sum, Y = y, Inverse = inverse }, y.Rows);
     }
 
     /// <summary>dResidual += dr and dw += …; the new dResidual is also written to <paramref name="copy"/> (bf16 or f32) where one is given.</summary>

@@ -9,7 +9,7 @@ public static unsafe class SwiGluOp
     public static void Forward(Device device, in Tensor gu, in Tensor h)
     {
         using var _ = device.Workers.Measure(new("swiglu_forward"), bytes: gu.Bytes + h.Bytes);
-        device.Workers.Run(new ForwardJob { Gu = gu, H = h });
+        device.Workers.RunRows(new ForwardJob { Gu = gu, H = h }, h.Rows);
     }
 
     /// <summary>dgu [T, 2F] from dh [T, F]; h is computed again into <paramref name="h"/> where one is given. dgu may be gu itself.</summary>

@@ -30,8 +30,7 @@ internal static unsafe class AmxPacking
     /// <summary>Packs all panels of B [<paramref name="depth"/>, <paramref name="columns"/>], one after the other.</summary>
     public static void Pack(Workers workers, in MatrixView b, int depth, int columns, byte* target)
     {
-        int next = 0;
-        workers.Run(new PackJob { B = b, Depth = depth, Columns = columns, Target = target, Tasks = new TaskQueue(&next, (columns + Panel - 1) / Panel) });
+        workers.Run(new PackJob { B = b, Depth = depth, Columns = columns, Target = target, Tasks = workers.Tasks((columns + Panel - 1) / Panel) });
     }
 
     /// <summary>
@@ -213,7 +212,7 @@ internal static unsafe class AmxPacking
 
         public readonly void Run(int worker, int workers)
         {
-            while (Tasks.Take(out int panel, out _)) PackPanel(B.At(0, panel * Panel), Depth, Columns - panel * Panel, Target + panel * PanelBytes(Depth));
+            while (Tasks.Take(worker, out int panel, out _)) PackPanel(B.At(0, panel * Panel), Depth, Columns - panel * Panel, Target + panel * PanelBytes(Depth));
         }
     }
 }

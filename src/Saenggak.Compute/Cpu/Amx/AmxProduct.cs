@@ -5,7 +5,8 @@ namespace Saenggak.Compute.Cpu.Amx;
 
 /// <summary>
 /// Matrix products on <see cref="AmxKernel"/>, blocked for the caches. C [M, N] = A [M, K]·B [K, N], A and B bf16, K a multiple of 32.
-/// Workers pack B together, then take parts of C as they are free: on a shared machine one core may be three times as fast as the next.
+/// Workers take parts of C as they are free: on a shared machine one core may be three times as fast as the next. What a worker reads again and
+/// again is its own: panels of B that it has packed, or, where rows are few, a copy of A. Lines that two cores read come slowly to both.
 /// An element of C is summed in the same order whatever M, the number of workers and the neighbours are.
 /// </summary>
 internal static unsafe class AmxProduct
@@ -18,9 +19,6 @@ internal static unsafe class AmxProduct
 
     /// <summary>Panels of a group at most, so that their sums stay there too.</summary>
     private const int MostPanels = 12;
-
-    /// <summary>Bytes of B that are packed at once.</summary>
-    internal const long PackedBytes = 8 << 20;
 
     /// <summary>Rows that are multiplied with a panel before the next panel is read, where rows are few: weights pass once.</summary>
     private const int FewRows = 128;
@@ -62,44 +60,16 @@ internal static unsafe class AmxProduct
         {
             group = Group(panels, depth);
         }
-        int pass = packed != null ? panels : Pass(panels, group, depth);
-        if (packed == null) scratch.NeedShared(pass * AmxPacking.PanelBytes(depth));
-        for (int p = 0; p < panels; p += pass)
+        for (int k = 0; k < a.Cols; k += depth)
         {
-            int column = p * AmxPacking.Panel, columns = Math.Min(pass * AmxPacking.Panel, c.Cols - column);
-            for (int k = 0; k < a.Cols; k += depth)
-            {
-                int deep = Math.Min(depth, a.Cols - k);
-                if (packed == null) AmxPacking.Pack(workers, b.At(k, column), deep, columns, scratch.Shared);
-                Run(workers, scratch, group, new Job
-                {
-                    A = a.ColumnRange(k, deep), Packed = packed == null ? scratch.Shared : packed, C = c.ColumnRange(column, columns), Accumulate = accumulate || k > 0,
-                });
-            }
+            Run(workers, scratch, group, new Job { A = a.ColumnRange(k, Math.Min(depth, a.Cols - k)), B = b.At(k, 0), Packed = packed, C = c, Accumulate = accumulate || k > 0 });
         }
     }
 
     /// <summary>C [M, N] (+)= A·Wᵀ with W in eight bits, unpacked as it is needed.</summary>
     public static void Multiply(Workers workers, WorkerScratch scratch, in Tensor a, Int8Matrix w, in Tensor c, bool accumulate)
     {
-        if (a.Rows == 0) return;
-        int panels = PanelsOf(c), group = Group(panels, a.Cols);
-        if (a.Rows <= FewRows)
-        {
-            Run(workers, scratch, group, new Job { A = a, Narrow = w, C = c, Accumulate = accumulate });
-            return;
-        }
-        int pass = Pass(panels, group, a.Cols);
-        scratch.NeedShared(pass * AmxPacking.PanelBytes(a.Cols));
-        for (int p = 0; p < panels; p += pass)
-        {
-            int column = p * AmxPacking.Panel, count = Math.Min(pass, panels - p);
-            Int8Unpacking.ToTiles(workers, w, p, count, scratch.Shared);
-            Run(workers, scratch, group, new Job
-            {
-                A = a, Packed = scratch.Shared, C = c.ColumnRange(column, Math.Min(count * AmxPacking.Panel, c.Cols - column)), Accumulate = accumulate,
-            });
-        }
+        if (a.Rows > 0) Run(workers, scratch, Group(PanelsOf(c), a.Cols), new Job { A = a, Narrow = w, C = c, Accumulate = accumulate });
     }
 
     /// <summary>Whether <see cref="MultiplyGated"/> takes so many rows and columns.</summary>
@@ -117,12 +87,12 @@ internal static unsafe class AmxProduct
 
     private static void Run(Workers workers, WorkerScratch scratch, int group, Job job)
     {
-        int next = 0;
         long sums = (long)Math.Max(FewRows, BlockRows * group) * AmxPacking.Panel * sizeof(float), spare = AmxPacking.TileRows * (long)job.A.Cols * sizeof(ushort);
-        long room = job.Narrow is null ? 0 : AmxPacking.PanelBytes(job.A.Cols), pair = job.Gated ? 2L * job.A.Rows * AmxPacking.Panel * sizeof(ushort) : 0;
-        scratch.Need(sums + spare + room + pair);
-        (job.Group, job.SumBytes, job.SpareBytes, job.RoomBytes, job.Scratch) = (group, sums, spare, room, scratch);
-        job.Divide(&next, workers.Count);
+        long room = job.Packed != null ? 0 : AmxPacking.PanelBytes(job.A.Cols) * (job.A.Rows <= FewRows ? 1 : group), pair = job.Gated ? 2L * job.A.Rows * AmxPacking.Panel * sizeof(ushort) : 0;
+        long copy = job.A.Rows <= FewRows ? CopyStride(job.A) * job.A.Rows * sizeof(ushort) : 0;
+        scratch.Need(sums + spare + room + pair + copy);
+        (job.Group, job.SumBytes, job.SpareBytes, job.RoomBytes, job.PairBytes, job.Scratch) = (group, sums, spare, room, pair, scratch);
+        job.Divide(workers);
         workers.Run(job);
     }
 
@@ -131,8 +101,8 @@ internal static unsafe class AmxProduct
     /// <summary>Panels of a group where each has the whole depth.</summary>
     private static int Group(int panels, int depth) => (int)Math.Clamp(GroupBytes / AmxPacking.PanelBytes(depth), 1, Even(panels, MostPanels));
 
-    /// <summary>Panels that are packed at once: whole groups.</summary>
-    private static int Pass(int panels, int group, int depth) => (int)Math.Clamp(PackedBytes / AmxPacking.PanelBytes(depth) / group * group, group, panels);
+    /// <summary>Elements from a row of a worker's copy of A to the next: a line more than the row, so that not all rows meet in one set of the cache.</summary>
+    private static int CopyStride(in Tensor a) => a.Cols + AmxPacking.Panel;
 
     /// <summary>Parts of equal size, none above <paramref name="most"/>.</summary>
     internal static int Even(int total, int most)
@@ -152,54 +122,69 @@ internal static unsafe class AmxProduct
     private struct Job : IJob
     {
         public Tensor A, C;
+        public MatrixView B;
         public Int8Matrix? Narrow;
         public byte* Packed;
         public bool Accumulate, Gated;
         public int Group;
-        public long SumBytes, SpareBytes, RoomBytes;
+        public long SumBytes, SpareBytes, RoomBytes, PairBytes;
         public WorkerScratch Scratch;
         private int rows, chunks, panels;
         private TaskQueue tasks;
 
-        public void Divide(int* next, int workers)
+        public void Divide(Workers workers)
         {
             panels = PanelsOf(C);
             if (A.Rows <= FewRows)
             {
-                tasks = new TaskQueue(next, panels, Math.Max(1, panels / (LeastTasks * workers)));
+                tasks = workers.Tasks(panels, Math.Max(1, panels / (LeastTasks * workers.Count)));
                 return;
             }
-            (rows, chunks, int groups) = AmxProduct.Divide(A.Rows, panels, Group, workers);
-            tasks = new TaskQueue(next, chunks * groups);
+            (rows, chunks, int groups) = AmxProduct.Divide(A.Rows, panels, Group, workers.Count);
+            tasks = workers.Tasks(chunks * groups);
         }
 
         public readonly void Run(int worker, int workers)
         {
             byte* own = Scratch[worker], spare = own + SumBytes, room = spare + SpareBytes;
             int rest = A.Rows % AmxPacking.TileRows;
-            long panel = AmxPacking.PanelBytes(A.Cols);
             if (rest > 0) CopyRest(spare, rest);
             AmxKernel.Begin();
-            while (tasks.Take(out int task, out int end))
+            if (A.Rows <= FewRows) WithFewRows(worker, workers, (float*)own, spare, room);
+            else WithManyRows(worker, (float*)own, spare, room);
+            AmxKernel.End();
+        }
+
+        private readonly void WithFewRows(int worker, int workers, float* sums, byte* spare, byte* room)
+        {
+            var few = this;
+            if (workers > 1)
+            {
+                // A panel is read once, A with every one.
+                few.A = new Tensor(A.Type, A.Rows, A.Cols, CopyStride(A), room + RoomBytes + PairBytes);
+                A.CopyTo(few.A);
+            }
+            while (tasks.Take(worker, out int task, out int end))
             {
                 for (; task < end; task++)
                 {
-                    int after = task + 1 < end ? task + 1 : tasks.Next;
-                    if (Gated)
-                    {
-                        Pair((float*)own, spare, task, after, room);
-                        continue;
-                    }
-                    if (A.Rows <= FewRows)
-                    {
-                        Few((float*)own, spare, PanelOf(task, room), task * AmxPacking.Panel, after);
-                        continue;
-                    }
-                    int first = task / chunks * Group, count = Math.Min(Group, panels - first), row = task % chunks * rows, last = Math.Min(row + rows, A.Rows);
-                    for (; row < last; row += BlockRows) Block((float*)own, spare, row, Packed + first * panel, first, count);
+                    int after = task + 1 < end ? task + 1 : tasks.Next(worker);
+                    if (Gated) few.Pair(sums, spare, task, after, room);
+                    else few.Few(sums, spare, Panels(task, 1, room), task * AmxPacking.Panel, after);
                 }
             }
-            AmxKernel.End();
+        }
+
+        private readonly void WithManyRows(int worker, float* sums, byte* spare, byte* room)
+        {
+            int loaded = -1;
+            byte* b = null;
+            while (tasks.Take(worker, out int task, out _))
+            {
+                int first = task / chunks * Group, count = Math.Min(Group, panels - first), row = task % chunks * rows, last = Math.Min(row + rows, A.Rows);
+                if (first != loaded) b = Panels(loaded = first, count, room);
+                for (; row < last; row += BlockRows) Block(sums, spare, row, b, first, count);
+            }
         }
 
         /// <summary>The last rows, filled up to sixteen.</summary>
@@ -210,10 +195,17 @@ internal static unsafe class AmxProduct
             NativeBuffer.ZeroBytes(spare + rest * bytes, (AmxPacking.TileRows - rest) * bytes);
         }
 
-        private readonly byte* PanelOf(int index, byte* room)
+        /// <summary>Panels of B one after the other: where they lie packed, or in the worker's own room.</summary>
+        private readonly byte* Panels(int first, int count, byte* room)
         {
-            if (Narrow is null) return Packed + index * AmxPacking.PanelBytes(A.Cols);
-            Int8Unpacking.ToTiles(Narrow, index, room);
+            long panel = AmxPacking.PanelBytes(A.Cols);
+            if (Packed != null) return Packed + first * panel;
+            for (int p = 0; p < count; p++)
+            {
+                int column = (first + p) * AmxPacking.Panel;
+                if (Narrow is not null) Int8Unpacking.ToTiles(Narrow, first + p, room + p * panel);
+                else AmxPacking.PackPanel(B.At(0, column), A.Cols, C.Cols - column, room + p * panel);
+            }
             return room;
         }
 
@@ -223,8 +215,8 @@ internal static unsafe class AmxProduct
             var gu = new Tensor(DType.BF16, A.Rows, 2 * AmxPacking.Panel, 2 * AmxPacking.Panel, room + RoomBytes);
             var side = this;
             side.C = gu;
-            side.Few(sums, spare, PanelOf(task, room), 0, task + panels);
-            side.Few(sums, spare, PanelOf(task + panels, room), AmxPacking.Panel, after);
+            side.Few(sums, spare, Panels(task, 1, room), 0, task + panels);
+            side.Few(sums, spare, Panels(task + panels, 1, room), AmxPacking.Panel, after);
             Ops.SwiGluOp.Rows<Brain16, Brain16>(gu, C.ColumnRange(task * AmxPacking.Panel, AmxPacking.Panel), 0, A.Rows);
         }
 
@@ -237,7 +229,7 @@ internal static unsafe class AmxProduct
             var arguments = new AmxArguments
             {
                 ARow = (long)A.Stride * sizeof(ushort), AStep = 64, AHalf = AmxPacking.TileRows * (long)A.Stride * sizeof(ushort), B = b, Steps = A.Cols / AmxPacking.Panel,
-                Wanted = Narrow is null ? Packed + after * AmxPacking.PanelBytes(A.Cols) : null,
+                Wanted = Packed != null ? Packed + after * AmxPacking.PanelBytes(A.Cols) : null,
             };
             if (whole > 0)
             {

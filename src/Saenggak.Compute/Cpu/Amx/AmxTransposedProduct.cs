@@ -9,6 +9,9 @@ internal static unsafe class AmxTransposedProduct
     /// <summary>Panels of a group at most: a block of depth of them stays in the second-level cache.</summary>
     private const int MostPanels = 28;
 
+    /// <summary>Bytes of B that are packed at once.</summary>
+    private const long PackedBytes = 8 << 20;
+
     /// <summary>Whether the operands are such as the kernel takes.</summary>
     public static bool Fits(in Tensor a, in Tensor b, in Tensor c)
         => AmxKernel.IsAvailable && a.Type == DType.BF16 && b.Type == DType.BF16 && c.Type == DType.F32
@@ -18,18 +21,18 @@ internal static unsafe class AmxTransposedProduct
     public static void Multiply(Workers workers, WorkerScratch scratch, in Tensor a, in Tensor b, in Tensor c, bool accumulate)
     {
         int panels = c.Cols / AmxPacking.Panel, group = AmxProduct.Even(panels, MostPanels);
-        int depth = (int)Math.Min(a.Rows, Math.Max(1, AmxProduct.PackedBytes / AmxPacking.PanelBytes(AmxProduct.DepthBlock) / panels) * AmxProduct.DepthBlock);
+        int depth = (int)Math.Min(a.Rows, Math.Max(1, PackedBytes / AmxPacking.PanelBytes(AmxProduct.DepthBlock) / panels) * AmxProduct.DepthBlock);
         scratch.Need(AmxProduct.BlockRows * AmxProduct.DepthBlock * sizeof(ushort));
         scratch.NeedShared(panels * AmxPacking.PanelBytes(depth));
         for (int k = 0; k < a.Rows; k += depth)
         {
-            int deep = Math.Min(depth, a.Rows - k), next = 0;
+            int deep = Math.Min(depth, a.Rows - k);
             AmxPacking.Pack(workers, new MatrixView(b.RowAddress(k), b.Type, b.Stride, 1), deep, c.Cols, scratch.Shared);
             var (rows, chunks, groups) = AmxProduct.Divide(c.Rows, panels, group, workers.Count);
             workers.Run(new Job
             {
                 A = a.RowRange(k, deep), Packed = scratch.Shared, C = c, Accumulate = accumulate || k > 0, Group = group,
-                Rows = rows, Chunks = chunks, Tasks = new TaskQueue(&next, chunks * groups), Scratch = scratch,
+                Rows = rows, Chunks = chunks, Tasks = workers.Tasks(chunks * groups), Scratch = scratch,
             });
         }
     }
@@ -46,7 +49,7 @@ internal static unsafe class AmxTransposedProduct
         public readonly void Run(int worker, int workers)
         {
             AmxKernel.Begin();
-            while (Tasks.Take(out int task, out _)) Part(Scratch[worker], task / Chunks * Group, task % Chunks * Rows);
+            while (Tasks.Take(worker, out int task, out _)) Part(Scratch[worker], task / Chunks * Group, task % Chunks * Rows);
             AmxKernel.End();
         }
 

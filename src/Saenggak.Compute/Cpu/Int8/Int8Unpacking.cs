@@ -28,13 +28,6 @@ internal static unsafe class Int8Unpacking
         }
     }
 
-    /// <summary>The same for <paramref name="count"/> panels, one after the other.</summary>
-    public static void ToTiles(Workers workers, Int8Matrix w, int first, int count, byte* target)
-    {
-        int next = 0;
-        workers.Run(new TileJob { W = w, First = first, Target = target, Tasks = new TaskQueue(&next, count) });
-    }
-
     /// <summary>Rows <paramref name="k"/> … of B = Wᵀ from column <paramref name="column"/> on, as f32 rows of <paramref name="stride"/>.</summary>
     /// <param name="w">The weights.</param>
     /// <param name="k">A multiple of 32.</param>
@@ -73,19 +66,6 @@ internal static unsafe class Int8Unpacking
             var second = Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load((sbyte*)block + at + 16))) * high;
             Avx512BW.PermuteVar32x16x2((first.AsUInt32() + half).AsUInt16(), Simd.OddHalves, (second.AsUInt32() + half).AsUInt16()).Store((ushort*)tile);
             if ((at & Int8Matrix.PairBytes) != 0) Sse.Prefetch0(block + at + Ahead);
-        }
-    }
-
-    private struct TileJob : IJob
-    {
-        public Int8Matrix W;
-        public int First;
-        public byte* Target;
-        public TaskQueue Tasks;
-
-        public readonly void Run(int worker, int workers)
-        {
-            while (Tasks.Take(out int panel, out _)) ToTiles(W, First + panel, Target + panel * AmxPacking.PanelBytes(W.Cols));
         }
     }
 }
