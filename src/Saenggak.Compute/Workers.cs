@@ -68,7 +68,7 @@ public sealed unsafe class Workers : IDisposable
         return new OpSpan(Profile);
     }
 
-    /// <summary>Divides tasks for the next job.</summary>
+    /// <summary>Divides tasks for the next job; what was divided before is forgotten.</summary>
     internal TaskQueue Tasks(int count, int grain = 1) => new(runs, Count, count, grain);
 
     /// <summary>Runs the job on all workers and returns when all are done. Jobs do not nest.</summary>

@@ -19,7 +19,9 @@ internal sealed class TwoThreads : IDisposable
     /// <summary>Starts the threads; they take their cores until they are disposed of.</summary>
     public TwoThreads()
     {
-        threads = [.. Enumerable.Range(0, 2).Select(thread => new Thread(() => Loop(thread)) { IsBackground = true })];
+        // A thread that starts late must not take the first turn for one it has seen.
+        Turn none = current;
+        threads = [.. Enumerable.Range(0, 2).Select(thread => new Thread(() => Loop(thread, none)) { IsBackground = true })];
         foreach (Thread thread in threads) thread.Start();
     }
 
@@ -55,9 +57,8 @@ internal sealed class TwoThreads : IDisposable
         return seconds;
     }
 
-    private void Loop(int thread)
+    private void Loop(int thread, Turn seen)
     {
-        Turn seen = current;
         while (!over)
         {
             Turn turn = current;
