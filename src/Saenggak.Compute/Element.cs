@@ -8,6 +8,8 @@ internal unsafe interface IElement
 {
     static abstract Vector512<float> Load(byte* p, long i);
 
+    static abstract Vector256<float> LoadEight(byte* p, long i);
+
     static abstract void Store(Vector512<float> v, byte* p, long i);
 
     static abstract float Get(byte* p, long i);
@@ -20,6 +22,9 @@ internal readonly unsafe struct Single32 : IElement
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load(byte* p, long i) => Vector512.Load((float*)p + i);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadEight(byte* p, long i) => Vector256.Load((float*)p + i);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<float> v, byte* p, long i) => v.Store((float*)p + i);
@@ -36,6 +41,9 @@ internal readonly unsafe struct Brain16 : IElement
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load(byte* p, long i) => Simd.LoadBF16((ushort*)p + i);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadEight(byte* p, long i) => Simd.LoadEightBF16((ushort*)p + i);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<float> v, byte* p, long i) => Simd.StoreBF16(v, (ushort*)p + i);

@@ -15,8 +15,16 @@ internal static unsafe class Simd
     public static Vector512<float> LoadBF16(ushort* p)
     {
         if (Avx512F.IsSupported) return Vector512.ShiftLeft(Avx512F.ConvertToVector512UInt32(Vector256.Load(p)), 16).AsSingle();
-        var (low, high) = Vector256.Widen(Vector256.Load(p));
-        return Vector512.ShiftLeft(Vector512.Create(low, high), 16).AsSingle();
+        return Vector512.Create(LoadEightBF16(p), LoadEightBF16(p + 8));
+    }
+
+    /// <summary>Loads eight bfloat16 as f32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadEightBF16(ushort* p)
+    {
+        if (Avx2.IsSupported) return Vector256.ShiftLeft(Avx2.ConvertToVector256Int32(p), 16).AsSingle();
+        var (low, high) = Vector128.Widen(Vector128.Load(p));
+        return Vector256.ShiftLeft(Vector256.Create(low, high), 16).AsSingle();
     }
 
     /// <summary>Rounds sixteen f32 to bfloat16, to nearest even, and stores them. Infinities stay; NaN stays NaN.</summary>

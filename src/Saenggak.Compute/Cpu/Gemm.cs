@@ -5,9 +5,9 @@ using Saenggak.Compute.Cpu.Int8;
 namespace Saenggak.Compute.Cpu;
 
 /// <summary>
-/// Matrix products over the workers: on AMX tiles where the machine has them and the operands fit (<see cref="AmxProduct"/>), else
-/// each worker calls oneDNN with one OpenMP thread on its own part of the result: rows where rows are many, columns where they are
-/// few. Compiled products are kept by shape.
+/// Matrix products over the workers: on AMX tiles where the machine has them and the operands fit (<see cref="AmxProduct"/>); else,
+/// where oneDNN multiplies with AVX-512, each worker calls it with one OpenMP thread on its own part of the result: rows where rows
+/// are many, columns where they are few; else on vector units (<see cref="VectorProduct"/>). oneDNN's compiled products are kept by shape.
 /// </summary>
 internal sealed class Gemm(Workers workers) : IDisposable
 {
@@ -32,8 +32,11 @@ internal sealed class Gemm(Workers workers) : IDisposable
     {
         Debug.Assert(a.Cols == b.Depth && c.Cols == b.Columns && a.Rows == c.Rows);
         if (AmxProduct.Fits(a.Type, b.Source, a.Cols)) AmxProduct.Multiply(workers, scratch, a, b.Source, b.Panels(orNull: a.Rows >= PackOnTheFlyFrom), c, accumulate);
-        else if (a.Rows >= RowSplitFrom || workers.Count == 1) MultiplyByRows(a, b, c, accumulate);
-        else MultiplyByColumns(a, b, c, accumulate);
+        else if (!OneDnn.HasAvx512 || !(a.Rows >= RowSplitFrom || workers.Count == 1 ? MultipliedByRows(a, b, c, accumulate) : MultipliedByColumns(a, b, c, accumulate)))
+        {
+            byte* packed = b.VectorPanels(scratch, orNull: a.Rows >= PackOnTheFlyFrom);
+            VectorProduct.Multiply(workers, scratch, new MatrixView(a.Data, a.Type, a.Stride, 1), b.Source, packed, c, a.Cols, accumulate);
+        }
     }
 
     /// <summary>C [M, N] (+)= A [M, K]·Wᵀ with W [N, K] in eight bits.</summary>
@@ -42,7 +45,7 @@ internal sealed class Gemm(Workers workers) : IDisposable
         Debug.Assert(a.Cols == w.Cols && c.Cols == w.Rows && a.Rows == c.Rows);
         if (a.Rows <= Int8MatVec.MostRows) Int8MatVec.Multiply(workers, scratch, a, w, c, accumulate);
         else if (AmxProduct.Fits(a, w)) AmxProduct.Multiply(workers, scratch, a, w, c, accumulate);
-        else Int8Gemm.Multiply(workers, scratch, a, w, c, accumulate);
+        else VectorProduct.Multiply(workers, scratch, a, w, c, accumulate);
     }
 
     /// <summary>Whether <see cref="MultiplyGated"/> takes the operands.</summary>
@@ -55,29 +58,38 @@ internal sealed class Gemm(Workers workers) : IDisposable
     public unsafe void MultiplyGated(in Tensor a, PackedMatrix? b, Int8Matrix? narrow, in Tensor h)
         => AmxProduct.MultiplyGated(workers, scratch, a, b is null ? null : b.Panels(orNull: false), narrow, h);
 
-    private void MultiplyByRows(in Tensor a, PackedMatrix b, in Tensor c, bool accumulate)
+    /// <summary>False, and nothing done, where oneDNN has no fast kernel.</summary>
+    private bool MultipliedByRows(in Tensor a, PackedMatrix b, in Tensor c, bool accumulate)
     {
         var whole = b.Whole();
         for (int w = 0; w < workers.Count; w++)
         {
             var (start, end) = Workers.Share(a.Rows, w, workers.Count, RowGrain);
-            if (end > start) planned[w] = Plan(end - start, whole, a, c.Type, c.Stride, accumulate);
+            if (end > start && (planned[w] = Plan(end - start, whole, a, c.Type, c.Stride, accumulate)) is null) return false;
         }
-        workers.Run(new RowJob { A = a, B = b, Whole = whole, C = c, Accumulate = accumulate, Plans = planned, Scratch = scratch });
+        workers.Run(new RowJob { A = a, Whole = whole, C = c, Plans = planned, Scratch = scratch });
+        return true;
     }
 
-    // oneDNN's AMX kernels write dense results only, so each worker's columns go to a buffer of their own and from there to C.
-    private void MultiplyByColumns(in Tensor a, PackedMatrix b, in Tensor c, bool accumulate)
+    /// <summary>
+    /// False, and nothing done, where oneDNN has no fast kernel. Its AMX kernels write dense results only, so each worker's columns go to a buffer
+    /// of their own and from there to C.
+    /// </summary>
+    private bool MultipliedByColumns(in Tensor a, PackedMatrix b, in Tensor c, bool accumulate)
     {
         var parts = b.ByColumns();
-        for (int p = 0; p < parts.Length; p++) planned[p] = Plan(a.Rows, parts[p], a, DType.F32, parts[p].Columns, accumulate: false);
+        for (int p = 0; p < parts.Length; p++)
+        {
+            if ((planned[p] = Plan(a.Rows, parts[p], a, DType.F32, parts[p].Columns, accumulate: false)) is null) return false;
+        }
         long bytes = (long)a.Rows * c.Cols * sizeof(float);
         if (dense is null || dense.Bytes < bytes)
         {
             dense?.Dispose();
             dense = new NativeBuffer(bytes);
         }
-        workers.Run(new ColumnJob { A = a, B = b, Parts = parts, C = c, Accumulate = accumulate, Plans = planned, Scratch = scratch, Dense = dense });
+        workers.Run(new ColumnJob { A = a, Parts = parts, C = c, Accumulate = accumulate, Plans = planned, Scratch = scratch, Dense = dense });
+        return true;
     }
 
     /// <summary>C [M, N] (+)= op(A)·op(B) on plain layouts, split by rows of C.</summary>
@@ -96,18 +108,17 @@ internal sealed class Gemm(Workers workers) : IDisposable
             B = transposeB ? new MatrixView(b.Data, b.Type, 1, b.Stride) : new MatrixView(b.Data, b.Type, b.Stride, 1),
             C = new MatrixView(c.Data, c.Type, c.Stride, 1),
             Rows = c.Rows,
-            Columns = c.Cols,
-            Depth = depth,
-            Accumulate = accumulate,
             Plans = planned,
             Scratch = scratch,
         };
-        for (int w = 0; w < workers.Count; w++)
+        bool fast = OneDnn.HasAvx512;
+        for (int w = 0; fast && w < workers.Count; w++)
         {
             var (s, e) = Workers.Share(c.Rows, w, workers.Count, RowGrain);
-            if (e > s) planned[w] = Plan(e - s, c.Cols, depth, job.A, job.B, job.C, accumulate);
+            if (e > s) fast = (planned[w] = Plan(e - s, c.Cols, depth, job.A, job.B, job.C, accumulate)) is not null;
         }
-        workers.Run(job);
+        if (fast) workers.Run(job);
+        else VectorProduct.Multiply(workers, scratch, job.A, job.B, null, c, depth, accumulate);
     }
 
     /// <inheritdoc/>
@@ -121,7 +132,7 @@ internal sealed class Gemm(Workers workers) : IDisposable
 
     private MatMulPlan? Plan(int rows, PackedPart part, in Tensor a, DType resultType, int resultStride, bool accumulate)
     {
-        if (part.Layout == 0) return Kept(null);
+        if (part.Layout == 0) return null;
         var key = new PlanKey(rows, part.Columns, a.Cols, a.Type, part.Type, resultType, a.Stride, 1, part.LayoutId, 0, resultStride, accumulate);
         if (plans.TryGetValue(key, out var plan)) return plan;
         nint da = OneDnn.Matrix(rows, a.Cols, a.Type, a.Stride, 1), dc = OneDnn.Matrix(rows, part.Columns, resultType, resultStride, 1);
@@ -133,7 +144,6 @@ internal sealed class Gemm(Workers workers) : IDisposable
 
     private MatMulPlan? Plan(int rows, int columns, int depth, in MatrixView a, in MatrixView b, in MatrixView c, bool accumulate)
     {
-        if (!OneDnn.IsAvailable) return Kept(null);
         var key = new PlanKey(rows, columns, depth, a.Type, b.Type, c.Type, a.RowStride, a.ColStride, b.RowStride, b.ColStride, c.RowStride, accumulate);
         if (plans.TryGetValue(key, out var plan)) return plan;
         nint da = OneDnn.Matrix(rows, depth, a.Type, a.RowStride, a.ColStride);
@@ -146,10 +156,10 @@ internal sealed class Gemm(Workers workers) : IDisposable
         return plans[key] = plan;
     }
 
-    /// <summary>Grows the workers' scratch memory to what a new plan wants, or managed code where there is none.</summary>
+    /// <summary>Grows the workers' scratch memory to what a new plan wants.</summary>
     private MatMulPlan? Kept(MatMulPlan? plan)
     {
-        scratch.Need(plan?.ScratchBytes ?? ManagedGemm.ScratchBytes);
+        if (plan is not null) scratch.Need(plan.ScratchBytes);
         return plan;
     }
 
@@ -159,26 +169,20 @@ internal sealed class Gemm(Workers workers) : IDisposable
     private struct RowJob : IJob
     {
         public Tensor A, C;
-        public PackedMatrix B;
         public PackedPart Whole;
-        public bool Accumulate;
         public MatMulPlan?[] Plans;
         public WorkerScratch Scratch;
 
         public readonly unsafe void Run(int worker, int workers)
         {
             var (start, end) = Workers.Share(A.Rows, worker, workers, RowGrain);
-            if (end <= start) return;
-            byte* a = A.RowAddress(start), c = C.RowAddress(start), own = Scratch[worker];
-            if (Plans[worker] is { } plan) plan.Execute(worker, a, Whole.Data, c, own);
-            else ManagedGemm.Multiply(end - start, C.Cols, B.Depth, new MatrixView(a, A.Type, A.Stride, 1), B.Source, new MatrixView(c, C.Type, C.Stride, 1), Accumulate, own);
+            if (end > start) Plans[worker]!.Execute(worker, A.RowAddress(start), Whole.Data, C.RowAddress(start), Scratch[worker]);
         }
     }
 
     private struct ColumnJob : IJob
     {
         public Tensor A, C;
-        public PackedMatrix B;
         public PackedPart[] Parts;
         public bool Accumulate;
         public MatMulPlan?[] Plans;
@@ -190,18 +194,9 @@ internal sealed class Gemm(Workers workers) : IDisposable
             for (int p = worker; p < Parts.Length; p += workers)
             {
                 var part = Parts[p];
-                byte* own = Scratch[worker];
-                var target = new MatrixView(C.Data, C.Type, C.Stride, 1).At(0, part.Start);
-                if (Plans[p] is { } plan)
-                {
-                    byte* tile = Dense.Address + (long)A.Rows * part.Start * sizeof(float);
-                    plan.Execute(worker, A.Data, part.Data, tile, own);
-                    target.Take((float*)tile, A.Rows, part.Columns, part.Columns, Accumulate);
-                }
-                else
-                {
-                    ManagedGemm.Multiply(A.Rows, part.Columns, B.Depth, new MatrixView(A.Data, A.Type, A.Stride, 1), B.Source.At(0, part.Start), target, Accumulate, own);
-                }
+                byte* tile = Dense.Address + (long)A.Rows * part.Start * sizeof(float);
+                Plans[p]!.Execute(worker, A.Data, part.Data, tile, Scratch[worker]);
+                new MatrixView(C.Data, C.Type, C.Stride, 1).At(0, part.Start).Take((float*)tile, A.Rows, part.Columns, part.Columns, Accumulate);
             }
         }
     }
@@ -209,18 +204,14 @@ internal sealed class Gemm(Workers workers) : IDisposable
     private struct PlainJob : IJob
     {
         public MatrixView A, B, C;
-        public int Rows, Columns, Depth;
-        public bool Accumulate;
+        public int Rows;
         public MatMulPlan?[] Plans;
         public WorkerScratch Scratch;
 
         public readonly unsafe void Run(int worker, int workers)
         {
             var (start, end) = Workers.Share(Rows, worker, workers, RowGrain);
-            if (end <= start) return;
-            var (a, c) = (A.At(start, 0), C.At(start, 0));
-            if (Plans[worker] is { } plan) plan.Execute(worker, a.Data, B.Data, c.Data, Scratch[worker]);
-            else ManagedGemm.Multiply(end - start, Columns, Depth, a, B, c, Accumulate, Scratch[worker]);
+            if (end > start) Plans[worker]!.Execute(worker, A.At(start, 0).Data, B.Data, C.At(start, 0).Data, Scratch[worker]);
         }
     }
 }

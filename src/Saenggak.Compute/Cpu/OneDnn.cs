@@ -8,6 +8,7 @@ namespace Saenggak.Compute.Cpu;
 internal static unsafe class OneDnn
 {
     private static readonly string[] Names = ["libdnnl.so.3", "libdnnl.so.2", "libdnnl.so"];
+    private const int Avx512Core = 0x27;
     private static readonly nint Engine;
 
     [ThreadStatic]
@@ -51,6 +52,9 @@ internal static unsafe class OneDnn
 
     /// <summary>Whether matrix products can go to oneDNN.</summary>
     public static bool IsAvailable { get; }
+
+    /// <summary>Whether they run on vectors of 512 bits there: with less, <see cref="VectorProduct"/> is faster.</summary>
+    public static bool HasAvx512 => IsAvailable && (EffectiveIsa & Avx512Core) == Avx512Core;
 
     /// <summary>Why not, in words; null when available.</summary>
     public static string? Missing { get; }

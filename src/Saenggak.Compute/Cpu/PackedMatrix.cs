@@ -5,8 +5,8 @@ namespace Saenggak.Compute.Cpu;
 
 /// <summary>
 /// The right-hand side B [Depth, Columns] of products, laid out as oneDNN's kernels read it: whole for products that are split by
-/// rows, and in one part of columns per worker for products with few rows; or in panels for <see cref="AmxProduct"/>. Each form is
-/// made at its first use, and again when the weights have changed (<see cref="Refresh"/>).
+/// rows, and in one part of columns per worker for products with few rows; or in panels for <see cref="AmxProduct"/> or
+/// <see cref="VectorProduct"/>. Each form is made at its first use, and again when the weights have changed (<see cref="Refresh"/>).
 /// </summary>
 internal sealed class PackedMatrix : IDisposable
 {
@@ -15,7 +15,9 @@ internal sealed class PackedMatrix : IDisposable
     private PackedPart[] whole = [];
     private PackedPart[] columns = [];
     private NativeBuffer? panels;
+    private NativeBuffer? vectorPanels;
     private bool panelsFresh;
+    private bool vectorPanelsFresh;
     private bool wholeFresh;
     private bool columnsFresh;
 
@@ -78,8 +80,22 @@ internal sealed class PackedMatrix : IDisposable
         return panels.Address;
     }
 
+    /// <summary>All panels for <see cref="VectorProduct"/>, packed as the weights are now.</summary>
+    /// <param name="scratch">Memory for the workers meanwhile.</param>
+    /// <param name="orNull">Null instead of packing, where they are not packed yet.</param>
+    public unsafe byte* VectorPanels(WorkerScratch scratch, bool orNull)
+    {
+        if (vectorPanelsFresh) return vectorPanels!.Address;
+        if (orNull) return null;
+        int count = (Columns + VectorPacking.Panel - 1) / VectorPacking.Panel;
+        vectorPanels ??= new NativeBuffer(count * VectorPacking.PanelBytes(Depth, Source.Type), largePages: true);
+        VectorPacking.Pack(workers, scratch, Source, Depth, Columns, vectorPanels.Address);
+        vectorPanelsFresh = true;
+        return vectorPanels.Address;
+    }
+
     /// <summary>Says that the weights have changed.</summary>
-    public void Refresh() => wholeFresh = columnsFresh = panelsFresh = false;
+    public void Refresh() => wholeFresh = columnsFresh = panelsFresh = vectorPanelsFresh = false;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -87,6 +103,7 @@ internal sealed class PackedMatrix : IDisposable
         foreach (var part in whole) part.Dispose();
         foreach (var part in columns) part.Dispose();
         panels?.Dispose();
+        vectorPanels?.Dispose();
     }
 
     private void Pack(PackedPart[] parts) => workers.Run(new PackJob { Parts = parts, Source = Source });

@@ -5,10 +5,13 @@ namespace Saenggak.Compute.Cpu;
 
 /// <summary>
 /// f32 product of matrices that lie in cache: C (+)= A·B with A read one element at a time at any strides and B in rows.
-/// Attention and the path without oneDNN stand on it. Eight rows by 32 columns stay in registers.
+/// Attention and <see cref="VectorProduct"/> stand on it. What stays in registers is eight rows by 32 columns where they are 512 bits wide
+/// and 32 in number, six rows by sixteen columns where there are sixteen of 256 bits.
 /// </summary>
 internal static unsafe class SmallGemm
 {
+    private const int NarrowRows = 6;
+
     /// <summary>B's and C's rows must have room for columns up to the next multiple of this.</summary>
     public const int ColumnGrain = 16;
 
@@ -19,6 +22,14 @@ internal static unsafe class SmallGemm
     public static void Multiply(int m, int n, int k, float* a, int aRow, int aCol, float* b, int bRow, float* c, int cRow, bool accumulate)
     {
         int j = 0;
+        if (!Vector512.IsHardwareAccelerated)
+        {
+            for (; j < n; j += 16)
+            {
+                for (int i = 0; i < m; i += NarrowRows) Block6x16(Math.Min(NarrowRows, m - i), k, a + (long)i * aRow, aRow, aCol, b + j, bRow, c + (long)i * cRow + j, cRow, accumulate);
+            }
+            return;
+        }
         for (; j + 32 <= n; j += 32)
         {
             int i = 0;
@@ -31,6 +42,46 @@ internal static unsafe class SmallGemm
             for (; i + 8 <= m; i += 8) Block8x16(k, a + (long)i * aRow, aRow, aCol, b + j, bRow, c + (long)i * cRow + j, cRow, accumulate);
             for (; i < m; i++) Row16(k, a + (long)i * aRow, aCol, b + j, bRow, c + (long)i * cRow + j, accumulate);
         }
+    }
+
+    /// <summary>One to six rows: those that are not there are the last one again, and are not stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block6x16(int rows, int k, float* a, int aRow, int aCol, float* b, int bRow, float* c, int cRow, bool accumulate)
+    {
+        Vector256<float> c0, c1, c2, c3, c4, c5, d0, d1, d2, d3, d4, d5;
+        c0 = c1 = c2 = c3 = c4 = c5 = d0 = d1 = d2 = d3 = d4 = d5 = Vector256<float>.Zero;
+        long last = rows - 1, r1 = Math.Min(1, last) * aRow, r2 = Math.Min(2, last) * aRow, r3 = Math.Min(3, last) * aRow, r4 = Math.Min(4, last) * aRow, r5 = Math.Min(5, last) * aRow;
+        for (int p = 0; p < k; p++)
+        {
+            var b0 = Vector256.Load(b);
+            var b1 = Vector256.Load(b + 8);
+            var x = Vector256.Create(a[0]);
+            c0 = Vector256.FusedMultiplyAdd(x, b0, c0);
+            d0 = Vector256.FusedMultiplyAdd(x, b1, d0);
+            x = Vector256.Create(a[r1]);
+            c1 = Vector256.FusedMultiplyAdd(x, b0, c1);
+            d1 = Vector256.FusedMultiplyAdd(x, b1, d1);
+            x = Vector256.Create(a[r2]);
+            c2 = Vector256.FusedMultiplyAdd(x, b0, c2);
+            d2 = Vector256.FusedMultiplyAdd(x, b1, d2);
+            x = Vector256.Create(a[r3]);
+            c3 = Vector256.FusedMultiplyAdd(x, b0, c3);
+            d3 = Vector256.FusedMultiplyAdd(x, b1, d3);
+            x = Vector256.Create(a[r4]);
+            c4 = Vector256.FusedMultiplyAdd(x, b0, c4);
+            d4 = Vector256.FusedMultiplyAdd(x, b1, d4);
+            x = Vector256.Create(a[r5]);
+            c5 = Vector256.FusedMultiplyAdd(x, b0, c5);
+            d5 = Vector256.FusedMultiplyAdd(x, b1, d5);
+            a += aCol;
+            b += bRow;
+        }
+        Put(c, c0, d0, accumulate);
+        if (rows > 1) Put(c += cRow, c1, d1, accumulate);
+        if (rows > 2) Put(c += cRow, c2, d2, accumulate);
+        if (rows > 3) Put(c += cRow, c3, d3, accumulate);
+        if (rows > 4) Put(c += cRow, c4, d4, accumulate);
+        if (rows > 5) Put(c + cRow, c5, d5, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -153,4 +204,11 @@ internal static unsafe class SmallGemm
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Put(float* c, Vector512<float> v, bool accumulate)
         => (accumulate ? Vector512.Load(c) + v : v).Store(c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(float* c, Vector256<float> low, Vector256<float> high, bool accumulate)
+    {
+        (accumulate ? Vector256.Load(c) + low : low).Store(c);
+        (accumulate ? Vector256.Load(c + 8) + high : high).Store(c + 8);
+    }
 }

@@ -2,45 +2,6 @@ using System.Runtime.Intrinsics;
 
 namespace Saenggak.Compute.Cpu;
 
-/// <summary>
-/// The matrix product without oneDNN: panels of B and strips of A are converted to f32 and multiplied by <see cref="SmallGemm"/>.
-/// Correct anywhere; several times slower than the vendor's kernels.
-/// </summary>
-internal static unsafe class ManagedGemm
-{
-    private const int PanelColumns = 128;
-    private const int PanelDepth = 256;
-    private const int StripRows = 32;
-
-    /// <summary>Scratch memory that a call brings.</summary>
-    public const long ScratchBytes = (PanelDepth * PanelColumns + StripRows * PanelDepth + StripRows * PanelColumns) * sizeof(float);
-
-    /// <summary>C [m, n] (+)= A [m, k]·B [k, n] on the calling thread, with f32 sums, whatever the strides (in elements).</summary>
-    public static void Multiply(int m, int n, int k, in MatrixView a, in MatrixView b, in MatrixView c, bool accumulate, byte* scratch)
-    {
-        float* panel = (float*)scratch;
-        float* strip = panel + PanelDepth * PanelColumns;
-        float* tile = strip + StripRows * PanelDepth;
-        for (int j = 0; j < n; j += PanelColumns)
-        {
-            int columns = Math.Min(PanelColumns, n - j), padded = (columns + 15) & ~15;
-            for (int i = 0; i < m; i += StripRows)
-            {
-                int rows = Math.Min(StripRows, m - i);
-                for (int p = 0; p < k; p += PanelDepth)
-                {
-                    int depth = Math.Min(PanelDepth, k - p);
-                    // With one strip of rows the panel is built once per depth; with more it is built again, which the product outweighs.
-                    b.At(p, j).CopyTo(panel, depth, columns, PanelColumns, padded);
-                    a.At(i, p).CopyTo(strip, rows, depth, PanelDepth, depth);
-                    SmallGemm.Multiply(rows, padded, depth, strip, PanelDepth, 1, panel, PanelColumns, tile, PanelColumns, p > 0);
-                }
-                c.At(i, j).Take(tile, rows, columns, PanelColumns, accumulate);
-            }
-        }
-    }
-}
-
 /// <summary>A matrix at any strides: element (r, c) lies at r·RowStride + c·ColStride.</summary>
 internal readonly unsafe struct MatrixView(byte* data, DType type, long rowStride, long colStride)
 {
