@@ -6,7 +6,8 @@
 
 A step is forward, backward, clipping by the global norm and AdamW, as in saenggak; sequences are of one length, so a batch
 stands where saenggak packs. Operations are counted as `saenggak bench train --help` says. Two ways of bf16 are measured and
-the faster one counts: f32 weights under autocast, and bf16 weights with f32 masters that AdamW updates.
+the faster one counts: f32 weights under autocast, and bf16 weights with f32 masters that AdamW updates. On processors without
+AVX-512 PyTorch multiplies bf16 so slowly that its best setting is --precision f32.
 """
 import argparse
 import json
@@ -104,8 +105,8 @@ def operations(shape):
     return 6 * n * sequences * LENGTH + 6 * layers * hidden * LENGTH * (LENGTH + 1) * sequences
 
 
-def peak():
-    a, b = (torch.randn(4096, 4096).bfloat16() for _ in range(2))
+def peak(precision):
+    a, b = (torch.randn(4096, 4096).to(precision) for _ in range(2))
     best = math.inf
     for _ in range(5):
         start = time.perf_counter()
@@ -114,12 +115,12 @@ def peak():
     return 2 * 4096**3 / best / 1e12
 
 
-def train(model, shape, steps, autocast):
+def train(model, shape, steps, way):
+    autocast, copied = way == "autocast", way == "bf16 weights, f32 masters"
     vocabulary, sequences = SHAPES[shape][5], SHAPES[shape][6]
     tokens = torch.randint(vocabulary, (sequences, LENGTH))
-    if autocast:
-        masters = list(model.parameters())
-    else:
+    masters = list(model.parameters())
+    if copied:
         masters = [p.detach().float().clone().requires_grad_() for p in model.parameters()]
         model.bfloat16()
     optimiser = torch.optim.AdamW(masters, lr=3e-4, betas=(0.9, 0.95), weight_decay=0.01)
@@ -130,13 +131,13 @@ def train(model, shape, steps, autocast):
             logits = model(tokens)[0][:, :-1]
         loss = F.cross_entropy(logits.reshape(-1, vocabulary).float(), tokens[:, 1:].reshape(-1))
         loss.backward()
-        if not autocast:
+        if copied:
             for master, p in zip(masters, model.parameters()):
                 master.grad, p.grad = p.grad.float(), None
         torch.nn.utils.clip_grad_norm_(masters, 1.0)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
-        if not autocast:
+        if copied:
             with torch.no_grad():
                 for master, p in zip(masters, model.parameters()):
                     p.copy_(master)
@@ -147,8 +148,8 @@ def train(model, shape, steps, autocast):
 
 
 @torch.no_grad()
-def generate(model, shape, batch, prompt=64, new=128):
-    model.bfloat16()
+def generate(model, shape, batch, precision, prompt=64, new=128):
+    model.to(precision)
     tokens = torch.randint(SHAPES[shape][5], (batch, prompt))
     for count in (8, new):
         start, now, step = time.perf_counter(), [(None, None)] * len(model.blocks), tokens
@@ -165,20 +166,23 @@ def main():
     parser.add_argument("--steps", type=int, help="timed steps, after two that warm up")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--generate", type=int, metavar="BATCH", help="generate 128 tokens after prompts of 64 instead of training")
+    parser.add_argument("--precision", choices=("bf16", "f32"), default="bf16")
     options = parser.parse_args()
+    precision = torch.bfloat16 if options.precision == "bf16" else torch.float32
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)
     shape = options.shape
-    result = {"peer": f"pytorch {torch.__version__}", "shape": shape, "threads": options.threads}
+    result = {"peer": f"pytorch {torch.__version__}", "shape": shape, "threads": options.threads, "precision": options.precision}
     if options.generate:
-        result |= {"bench": "generate", "batch": options.generate, "tokens_per_s": round(generate(Model(*SHAPES[shape][:6]), shape, options.generate), 1)}
+        speed = generate(Model(*SHAPES[shape][:6]), shape, options.generate, precision)
+        result |= {"bench": "generate", "batch": options.generate, "tokens_per_s": round(speed, 1)}
     else:
-        top, best = peak(), None
-        for autocast in (True, False):
-            seconds, losses = train(Model(*SHAPES[shape][:6]), shape, options.steps or SHAPES[shape][7], autocast)
+        top, best = peak(precision), None
+        for way in ("autocast", "bf16 weights, f32 masters") if options.precision == "bf16" else ("f32",):
+            seconds, losses = train(Model(*SHAPES[shape][:6]), shape, options.steps or SHAPES[shape][7], way)
             if best is None or seconds < best[0]:
-                best = (seconds, losses, "autocast" if autocast else "bf16 weights, f32 masters")
-        top = max(top, peak())
+                best = (seconds, losses, way)
+        top = max(top, peak(precision))
         achieved = operations(shape) / best[0] / 1e12
         result |= {
             "bench": "train", "tokens_per_s": round(SHAPES[shape][6] * LENGTH / best[0], 1), "way": best[2],

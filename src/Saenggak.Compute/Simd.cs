@@ -77,7 +77,8 @@ internal static unsafe class Simd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> x)
     {
-        var clamped = Vector512.Min(Vector512.Max(x, Vector512.Create(-87.33f)), Vector512.Create(88.73f));
+        // Native: of a NaN and a bound, the second operand is the result.
+        var clamped = Vector512.MinNative(Vector512.Create(88.73f), Vector512.MaxNative(Vector512.Create(-87.33f), x));
         // Adding 1.5·2^23 rounds to an integer.
         var n = Vector512.FusedMultiplyAdd(clamped, Vector512.Create(1.44269504f), Vector512.Create(12582912f)) - Vector512.Create(12582912f);
         var r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-0.693145752f), clamped);
@@ -111,7 +112,7 @@ internal static unsafe class Simd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sigmoid(Vector512<float> x)
     {
-        var d = Vector512<float>.One + Exp(Vector512.Min(-x, Vector512.Create(87.3f)));
+        var d = Vector512<float>.One + Exp(Vector512.MinNative(Vector512.Create(87.3f), -x));
         if (!Avx512F.IsSupported) return Vector512<float>.One / d;
         // One step of Newton's from fourteen bits; the divider would take as long as all the rest.
         var y = Avx512F.Reciprocal14(d);

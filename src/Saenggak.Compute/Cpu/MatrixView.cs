@@ -18,10 +18,14 @@ internal readonly unsafe struct MatrixView(byte* data, DType type, long rowStrid
     /// <summary>Copies [rows, cols] as f32 into rows of <paramref name="stride"/>, zeros from cols to <paramref name="padded"/>.</summary>
     public void CopyTo(float* target, int rows, int cols, int stride, int padded)
     {
+        int whole = Type == DType.BF16 && ColStride == 1 ? cols / Simd.Width * Simd.Width : 0;
         for (int r = 0; r < rows; r++, target += stride)
         {
             byte* row = Data + r * RowStride * Type.Size();
-            if (ColStride == 1) Convert.CopyRow(row, Type, (byte*)target, DType.F32, cols);
+            // Short rows: a call for each would take as long as the row.
+            for (int c = 0; c < whole; c += Simd.Width) Simd.LoadBF16((ushort*)row + c).Store(target + c);
+            if (whole == cols) { }
+            else if (ColStride == 1) Convert.CopyRow(row, Type, (byte*)target, DType.F32, cols);
             else if (Type == DType.F32) for (int c = 0; c < cols; c++) target[c] = ((float*)row)[c * ColStride];
             else for (int c = 0; c < cols; c++) target[c] = Convert.ToSingle(((ushort*)row)[c * ColStride]);
             for (int c = cols; c < padded; c++) target[c] = 0;

@@ -46,7 +46,7 @@ internal static unsafe class SmallGemm
 
     /// <summary>One to six rows: those that are not there are the last one again, and are not stored.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block6x16(int rows, int k, float* a, int aRow, int aCol, float* b, int bRow, float* c, int cRow, bool accumulate)
+    private static void Block6x16(int rows, int k, float* a, long aRow, long aCol, float* b, long bRow, float* c, long cRow, bool accumulate)
     {
         Vector256<float> c0, c1, c2, c3, c4, c5, d0, d1, d2, d3, d4, d5;
         c0 = c1 = c2 = c3 = c4 = c5 = d0 = d1 = d2 = d3 = d4 = d5 = Vector256<float>.Zero;

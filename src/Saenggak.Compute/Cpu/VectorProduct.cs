@@ -13,6 +13,9 @@ internal static unsafe class VectorProduct
     /// <summary>Depth after which sums go to memory: of a panel of B, as f32, 16 KiB.</summary>
     private static readonly int DepthBlock = 4096 / VectorPacking.Panel;
 
+    /// <summary>Elements from a row of a strip to the next: a line more than there are, so that not all rows meet in a few sets of the cache.</summary>
+    private static readonly int StripStride = DepthBlock + 16;
+
     /// <summary>Rows of a strip at most.</summary>
     private const int StripRows = 96;
 
@@ -26,7 +29,7 @@ internal static unsafe class VectorProduct
     private const long GroupBytes = 2 << 20;
 
     /// <summary>Depth that is packed at once, where the sums lie in C meanwhile.</summary>
-    private const int DepthRun = 4096;
+    private const int DepthRun = 2048;
 
     /// <summary>Tasks that a worker is to have at least, so that none waits long for the last.</summary>
     private const int LeastTasks = 8;
@@ -82,7 +85,7 @@ internal static unsafe class VectorProduct
         private readonly long SumElements => (long)rows * group * VectorPacking.Panel;
 
         /// <summary>A single strip is copied once and kept for all panels.</summary>
-        private readonly long StripElements => (long)rows * (strips == 1 ? Blocks(Depth) * DepthBlock : DepthBlock);
+        private readonly long StripElements => (long)rows * (strips == 1 ? Blocks(Depth) * StripStride : StripStride);
 
         public void Divide(Workers workers)
         {
@@ -119,12 +122,12 @@ internal static unsafe class VectorProduct
             for (int k = 0; k < Depth; k += DepthBlock)
             {
                 int depth = Math.Min(DepthBlock, Depth - k);
-                float* a = strips == 1 ? strip + (long)k * rows : strip;
+                float* a = strips == 1 ? strip + (long)(k / DepthBlock) * StripStride * rows : strip;
                 if (copy)
                 {
                     var from = A.At(row, k);
                     if (across) new MatrixView(from.Data, from.Type, from.ColStride, 1).CopyTo(a, depth, rows, rows, rows);
-                    else from.CopyTo(a, rows, depth, DepthBlock, depth);
+                    else from.CopyTo(a, rows, depth, StripStride, depth);
                 }
                 for (int p = 0; p < count; p++)
                 {
@@ -133,7 +136,7 @@ internal static unsafe class VectorProduct
                     else if (Packed == null) b = room + ((long)p * Depth + k) * width;
                     else if (B.Type == DType.F32) b = (float*)Packed + ((long)(first + p) * Depth + k) * width;
                     else Convert.CopyRow(Packed + ((long)(first + p) * Depth + k) * width * sizeof(ushort), DType.BF16, (byte*)panel, DType.F32, depth * width);
-                    SmallGemm.Multiply(rows, width, depth, a, across ? 1 : DepthBlock, across ? rows : 1, b, width, to + p * width, toRow, k > 0 || (direct && Accumulate));
+                    SmallGemm.Multiply(rows, width, depth, a, across ? 1 : StripStride, across ? rows : 1, b, width, to + p * width, toRow, k > 0 || (direct && Accumulate));
                 }
             }
             if (!direct) target.Take(sums, rows, columns, toRow, Accumulate);

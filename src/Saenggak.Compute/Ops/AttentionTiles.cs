@@ -52,7 +52,7 @@ internal static unsafe class AttentionTiles
                 float* s = scores + i * ScoreStride;
                 Mask(s, position + i - j, position + i - window - j, padded);
                 var top = Vector512.Load(s);
-                for (int c = 16; c < padded; c += 16) top = Vector512.Max(top, Vector512.Load(s + c));
+                for (int c = 16; c < padded; c += 16) top = Vector512.MaxNative(top, Vector512.Load(s + c));
                 float newMax = Math.Max(max[i], Simd.Largest(top));
                 if (newMax == Masked)
                 {
