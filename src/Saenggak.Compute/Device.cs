@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Saenggak.Compute.Cpu;
 
 namespace Saenggak.Compute;
@@ -19,7 +20,7 @@ public sealed class Device : IDisposable
     /// <summary>The threads.</summary>
     public Workers Workers { get; }
 
-    /// <summary>oneDNN's version, or null when matrix products run on managed code.</summary>
+    /// <summary>oneDNN's version, or null without it.</summary>
     public static string? OneDnnVersion => OneDnn.IsAvailable ? OneDnn.VersionText : null;
 
     /// <summary>The widest instruction set that oneDNN uses here, as it names it (<c>avx512_core_amx</c>); null without oneDNN.</summary>
@@ -31,8 +32,11 @@ public sealed class Device : IDisposable
     /// <summary>Whether bf16 products run on AMX tiles, by kernels of our own.</summary>
     public static bool HasTiles => Cpu.Amx.AmxKernel.IsAvailable;
 
-    /// <summary>Why products of this type run on managed code, and what to do; null where they have a kernel.</summary>
-    public static string? ManagedBecause(DType type) => type == DType.BF16 && HasTiles ? null : OneDnnMissing;
+    /// <summary>What multiplies matrices of this type.</summary>
+    public static string Kernel(DType type) => type == DType.BF16 && HasTiles ? "own, on AMX tiles" : OneDnn.HasAvx512 ? "oneDNN" : "own, on vector units";
+
+    /// <summary>Why products of this type are slower than they could be here, and what to do; null where they are not.</summary>
+    public static string? SlowBecause(DType type) => (type == DType.BF16 && HasTiles) || !Vector512.IsHardwareAccelerated ? null : OneDnnMissing;
 
     /// <summary>Bytes of scratch memory that ops share: as many as the one that needed most. Products keep theirs besides.</summary>
     public long ScratchBytes => scratch?.Bytes ?? 0;

@@ -62,6 +62,13 @@ internal static unsafe class Simd
         StoreBF16(high, p + Width);
     }
 
+    /// <summary>Asks for a line, for the caches; any address will do.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(byte* a)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(a);
+    }
+
     /// <summary>Asks for four lines, for the caches.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch(byte* a, byte* b, byte* c, byte* d)

@@ -12,6 +12,9 @@ internal static unsafe class SmallGemm
 {
     private const int NarrowRows = 6;
 
+    /// <summary>Rows of A that stay in registers.</summary>
+    public static readonly int Rows = Vector512.IsHardwareAccelerated ? 8 : NarrowRows;
+
     /// <summary>B's and C's rows must have room for columns up to the next multiple of this.</summary>
     public const int ColumnGrain = 16;
 

@@ -14,7 +14,15 @@ internal static unsafe class VectorPacking
     /// <summary>Rows of B that are copied for one panel before the next, so that lines of B which two panels share are still there.</summary>
     private const int RowBlock = 16;
 
+    /// <summary>Elements of eight columns that are transposed before the next eight: whole lines of them.</summary>
+    private const int ColumnBlock = 32;
+
     private const int Lanes = 8;
+
+    /// <summary>Rows that are asked for ahead where they lie <see cref="FarStride"/> bytes apart or more: the processor does not see through such strides.</summary>
+    private const int RowsAhead = 16;
+
+    private const int FarStride = 2048;
 
     /// <summary>Bytes of one panel.</summary>
     public static long PanelBytes(int depth, DType type) => (long)depth * Panel * type.Size();
@@ -29,16 +37,18 @@ internal static unsafe class VectorPacking
     /// <summary>Packs panels as f32, from (0, 0) of <paramref name="b"/> on; columns from <paramref name="columns"/> on become zero.</summary>
     public static void PackPanels(in MatrixView b, int depth, int columns, int panels, float* target)
     {
+        if (b.RowStride == 1 && b.ColStride != 1 && Avx.IsSupported)
+        {
+            for (int p = 0; p < panels; p++) PackAcross(b.At(0, p * Panel), depth, Math.Min(Panel, columns - p * Panel), target + (long)p * depth * Panel);
+            return;
+        }
         for (int k = 0; k < depth; k += RowBlock)
         {
             int deep = Math.Min(RowBlock, depth - k);
             for (int p = 0; p < panels; p++)
             {
-                float* to = target + ((long)p * depth + k) * Panel;
-                int column = p * Panel, width = Math.Min(Panel, columns - column);
-                var from = b.At(k, column);
-                if (b.RowStride == 1 && b.ColStride != 1 && deep == RowBlock && width == Panel && Avx.IsSupported) Transpose(from, to);
-                else from.CopyTo(to, deep, width, Panel, Panel);
+                int column = p * Panel;
+                b.At(k, column).CopyTo(target + ((long)p * depth + k) * Panel, deep, Math.Min(Panel, columns - column), Panel, Panel);
             }
         }
     }
@@ -47,17 +57,50 @@ internal static unsafe class VectorPacking
     public static void Unpack(Int8Matrix w, int k, int column, int depth, float* target)
         => Int8Unpacking.ToRows(w, k, column, depth, Math.Min(Panel, w.Rows - column), target, Panel);
 
-    /// <summary>Sixteen rows of a panel from columns that are contiguous.</summary>
-    private static void Transpose(in MatrixView from, float* to)
+    /// <summary>A panel from columns that are contiguous.</summary>
+    private static void PackAcross(in MatrixView from, int depth, int columns, float* to)
     {
-        for (int c = 0; c < Panel; c += Lanes)
+        int wholeDepth = depth / Lanes * Lanes, wholeColumns = columns / Lanes * Lanes;
+        for (int k = 0; k < wholeDepth; k += ColumnBlock)
         {
-            for (int k = 0; k < RowBlock; k += Lanes)
+            int end = Math.Min(k + ColumnBlock, wholeDepth);
+            for (int c = 0; c < wholeColumns; c += Lanes)
             {
-                var at = from.At(k, c);
-                long stride = at.ColStride;
-                if (at.Type == DType.F32) Transpose<Single32>(at.Data, stride, to + k * Panel + c);
-                else Transpose<Brain16>(at.Data, stride, to + k * Panel + c);
+                for (int i = k; i < end; i += Lanes)
+                {
+                    var at = from.At(i, c);
+                    if (at.Type == DType.F32) Transpose<Single32>(at.Data, at.ColStride, to + (long)i * Panel + c);
+                    else Transpose<Brain16>(at.Data, at.ColStride, to + (long)i * Panel + c);
+                }
+            }
+        }
+        if (wholeColumns < Panel) from.At(0, wholeColumns).CopyTo(to + wholeColumns, wholeDepth, columns - wholeColumns, Panel, Panel - wholeColumns);
+        if (wholeDepth < depth) from.At(wholeDepth, 0).CopyTo(to + (long)wholeDepth * Panel, depth - wholeDepth, columns, Panel, Panel);
+    }
+
+    /// <summary>Elements from a run of <see cref="PackRuns"/> to the next.</summary>
+    public static int RunStride(int depth) => depth * SmallGemm.Rows + Lanes;
+
+    /// <summary>Columns of Aᵀ as f32 in runs of as many as the kernel takes at once: within a run, rows of A one after the other.</summary>
+    /// <param name="a">From (0, 0) on; rows contiguous.</param>
+    /// <param name="depth">Rows of it.</param>
+    /// <param name="columns">Columns of it.</param>
+    /// <param name="target">Receives the runs, <see cref="RunStride"/> apart.</param>
+    public static void PackRuns(in MatrixView a, int depth, int columns, float* target)
+    {
+        long ahead = a.RowStride * a.Type.Size() * RowsAhead;
+        int bytes = a.RowStride * a.Type.Size() >= FarStride ? columns * a.Type.Size() : 0;
+        for (int k = 0; k < depth; k++)
+        {
+            byte* row = a.At(k, 0).Data;
+            float* to = target + k * SmallGemm.Rows;
+            int c = 0;
+            for (int line = 0; line < bytes; line += 64) Simd.Prefetch(row + ahead + line);
+            // Eight are stored where six are wanted: the next row, or the gap after a run, takes the place of two.
+            for (; c + Lanes <= columns; c += SmallGemm.Rows, to += RunStride(depth)) (a.Type == DType.F32 ? Single32.LoadEight(row, c) : Brain16.LoadEight(row, c)).Store(to);
+            for (; c < columns; c += SmallGemm.Rows, to += RunStride(depth))
+            {
+                for (int i = 0; i < Math.Min(SmallGemm.Rows, columns - c); i++) to[i] = a.Type == DType.F32 ? Single32.Get(row, c + i) : Brain16.Get(row, c + i);
             }
         }
     }

@@ -19,7 +19,7 @@ internal static unsafe class VectorProduct
     /// <summary>Rows of a strip at most.</summary>
     private const int StripRows = 96;
 
-    /// <summary>Rows that the kernels take at once, six or eight, go into this.</summary>
+    /// <summary>Both six and eight rows, which the kernels take at once, go into this.</summary>
     private const int RowGrain = 24;
 
     /// <summary>Columns of a group of panels at most, so that a strip is not copied too often.</summary>
@@ -45,7 +45,8 @@ internal static unsafe class VectorProduct
     /// <param name="accumulate">Whether to add.</param>
     public static void Multiply(Workers workers, WorkerScratch scratch, in MatrixView a, in MatrixView b, byte* packed, in Tensor c, int depth, bool accumulate)
     {
-        int run = packed == null && c.Type == DType.F32 ? Math.Min(depth, DepthRun) : depth;
+        // Sums that lie in C as they are may be taken up again.
+        int run = packed == null && c.Type == DType.F32 && c.Cols % VectorPacking.Panel == 0 ? Math.Min(depth, DepthRun) : depth;
         for (int k = 0; k < depth; k += run)
         {
             Run(workers, scratch, new Job { A = a.At(0, k), B = b.At(k, 0), Packed = packed, C = c, Depth = Math.Min(run, depth - k), Accumulate = accumulate || k > 0 });
@@ -85,7 +86,10 @@ internal static unsafe class VectorProduct
         private readonly long SumElements => (long)rows * group * VectorPacking.Panel;
 
         /// <summary>A single strip is copied once and kept for all panels.</summary>
-        private readonly long StripElements => (long)rows * (strips == 1 ? Blocks(Depth) * StripStride : StripStride);
+        private readonly long StripElements => BlockElements * (strips == 1 ? (Depth + DepthBlock - 1) / DepthBlock : 1);
+
+        /// <summary>Of a strip, as far as one block of depth goes.</summary>
+        private readonly long BlockElements => Math.Max((long)rows * StripStride, (rows + SmallGemm.Rows - 1L) / SmallGemm.Rows * VectorPacking.RunStride(DepthBlock));
 
         public void Divide(Workers workers)
         {
@@ -122,11 +126,11 @@ internal static unsafe class VectorProduct
             for (int k = 0; k < Depth; k += DepthBlock)
             {
                 int depth = Math.Min(DepthBlock, Depth - k);
-                float* a = strips == 1 ? strip + (long)(k / DepthBlock) * StripStride * rows : strip;
+                float* a = strips == 1 ? strip + k / DepthBlock * BlockElements : strip;
                 if (copy)
                 {
                     var from = A.At(row, k);
-                    if (across) new MatrixView(from.Data, from.Type, from.ColStride, 1).CopyTo(a, depth, rows, rows, rows);
+                    if (across) VectorPacking.PackRuns(new MatrixView(from.Data, from.Type, from.ColStride, 1), depth, rows, a);
                     else from.CopyTo(a, rows, depth, StripStride, depth);
                 }
                 for (int p = 0; p < count; p++)
@@ -136,12 +140,16 @@ internal static unsafe class VectorProduct
                     else if (Packed == null) b = room + ((long)p * Depth + k) * width;
                     else if (B.Type == DType.F32) b = (float*)Packed + ((long)(first + p) * Depth + k) * width;
                     else Convert.CopyRow(Packed + ((long)(first + p) * Depth + k) * width * sizeof(ushort), DType.BF16, (byte*)panel, DType.F32, depth * width);
-                    SmallGemm.Multiply(rows, width, depth, a, across ? 1 : StripStride, across ? rows : 1, b, width, to + p * width, toRow, k > 0 || (direct && Accumulate));
+                    bool add = k > 0 || (direct && Accumulate);
+                    float* sum = to + p * width;
+                    if (!across) SmallGemm.Multiply(rows, width, depth, a, StripStride, 1, b, width, sum, toRow, add);
+                    for (int i = 0; across && i < rows; i += SmallGemm.Rows)
+                    {
+                        SmallGemm.Multiply(Math.Min(SmallGemm.Rows, rows - i), width, depth, a + i / SmallGemm.Rows * VectorPacking.RunStride(depth), 1, SmallGemm.Rows, b, width, sum + (long)i * toRow, toRow, add);
+                    }
                 }
             }
             if (!direct) target.Take(sums, rows, columns, toRow, Accumulate);
         }
     }
-
-    private static int Blocks(int depth) => (depth + DepthBlock - 1) / DepthBlock;
 }

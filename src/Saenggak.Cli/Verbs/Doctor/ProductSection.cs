@@ -8,7 +8,7 @@ namespace Saenggak.Cli.Verbs.Doctor;
 /// <summary>What multiplies matrices, and how fast it does: nearly all of training and generation is that.</summary>
 internal static class ProductSection
 {
-    private const int Size = 2048, ManagedSize = 512, Repeats = 3;
+    private const int Size = 2048, Repeats = 3;
     private const double MostSeconds = 0.5;
 
     public static DoctorSection Examine()
@@ -17,9 +17,9 @@ internal static class ProductSection
         using var device = new Device();
         return new DoctorSection("matrix_products",
         [
-            new("onednn", Device.OneDnnVersion ?? "no", Device.OneDnnMissing is { } missing ? $"{(Device.HasTiles ? "f32 products" : "products")} run on managed code, many times slower: {missing}" : null),
+            new("onednn", Device.OneDnnVersion ?? "no", Device.SlowBecause(DType.F32) is { } missing ? $"{(Device.HasTiles ? "f32 products" : "products")} run on our own vector code, some times slower: {missing}" : Device.OneDnnMissing),
             new("instruction_set", isa ?? "none", isa is null or "avx512_core_amx" or "avx512_core_amx_fp16" or "avx512_core_bf16" ? null : "no bf16 instructions: --precision f32 may be as fast"),
-            new("bf16_kernel", Device.HasTiles ? "own, on AMX tiles" : isa is null ? "managed" : "oneDNN", null),
+            new("bf16_kernel", Device.Kernel(DType.BF16), null),
             Peak(device, "bf16_peak_tflops", DType.BF16),
             Peak(device, "f32_peak_tflops", DType.F32),
         ]);
@@ -27,10 +27,8 @@ internal static class ProductSection
 
     private static DoctorFinding Peak(Device device, string key, DType type)
     {
-        // Managed code would take seconds for what a kernel does in some milliseconds.
-        int size = Device.ManagedBecause(type) is null ? Size : ManagedSize;
-        double peak = Math.Round(ProductPeak.Measure(device, type, size, Repeats, MostSeconds), 4);
+        double peak = Math.Round(ProductPeak.Measure(device, type, Size, Repeats, MostSeconds), 4);
         string threads = device.Workers.Count == 1 ? "one thread" : $"{device.Workers.Count} threads";
-        return new DoctorFinding(key, JsonValue.Create(peak), string.Create(CultureInfo.InvariantCulture, $"{peak:0.000} ({size}³, {threads})"));
+        return new DoctorFinding(key, JsonValue.Create(peak), string.Create(CultureInfo.InvariantCulture, $"{peak:0.000} ({Size}³, {threads})"));
     }
 }

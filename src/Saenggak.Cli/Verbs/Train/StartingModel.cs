@@ -81,7 +81,7 @@ internal sealed class StartingModel : IDisposable
 
     private static StartingModel Make(TrainingSetup setup, Func<Device, CausalModel> make, BpeTokenizer tokenizer, string folder, IRunProgress progress)
     {
-        if (Device.ManagedBecause(setup.Precision.ToDType()) is { } missing) progress.Message($"matrix products run on managed code, several times slower: {missing}");
+        if (Device.SlowBecause(setup.Precision.ToDType()) is { } missing) progress.Message($"matrix products run on our own vector code, slower than oneDNN's with AVX-512: {missing}");
         var device = new Device(setup.Threads);
         try
         {
