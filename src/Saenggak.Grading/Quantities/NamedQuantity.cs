@@ -12,7 +12,7 @@ internal static class NamedQuantity
     private static readonly string[] Changing =
     [
         "약", "대략", "거의", "최소", "최대", "최저", "적어도", "많아야", "기껏", "못해도", "어림", "각", "매", "하루", "한", "반", "오전", "오후", "새벽", "아침", "저녁", "밤", "낮", "지하", "기원전",
-        "남위", "북위", "동경", "서경", "손해", "손실", "적자", "빚", "부족", "더", "덜", "빼기", "빼고", "더하기", "곱하기", "나누기", "플러스", "음", "영하", "오답", "틀린", "아닌", "아니", "아님", "안", "모르",
+        "남위", "북위", "동경", "서경", "손해", "손실", "적자", "빚", "부족", "더", "덜", "빼기", "빼고", "더하기", "곱하기", "나누기", "플러스", "제곱", "세제곱", "절반", "음", "영하", "오답", "틀린", "아닌", "아니", "아님", "안", "모르",
         "말고", "제외", "없", "못", "다른", "또", "혹은", "또는", "이상", "이하", "초과", "미만", "사이", "두", "세", "네",
     ];
 
@@ -27,14 +27,13 @@ internal static class NamedQuantity
     {
         int name = NameLength(plain);
         if (name == 0) return null;
-        ReadOnlySpan<char> words = plain[..name].TrimEnd(" :"), rest = plain[name..];
-        Node? quantity = QuantityReader.Read(rest);
+        ReadOnlySpan<char> words = plain[..name].TrimEnd(' ');
+        Node? quantity = QuantityReader.Read(plain[name..]);
         if (quantity is { Kind: NodeKind.Measured }) return quantity;
-        foreach (string answer in Answers)
-        {
-            if (words.SequenceEqual(answer)) return quantity is { IsScalar: true } ? quantity : null;
-        }
-        return null;
+        // «정답 3», «가장 큰 수는 12», «구하는 값: 12»
+        bool states = words[^1] is ':' or '는' or '은';
+        foreach (string answer in Answers) states |= words.SequenceEqual(answer);
+        return states && quantity is { IsScalar: true } ? quantity : null;
     }
 
     // Up to three words of Hangul, the last with a space or a colon behind it, in front of digits or a numeral.
