@@ -30,6 +30,8 @@ internal struct SpelledWords
             return;
         }
         if (chunks > 1 && joint != jointOfWord) EndWord();
+        if (count > 1) EndRow();
+        else rowLetters++;
         if (chunks == 1) jointOfWord = joint;
         foreach (char c in chunk)
         {
@@ -37,7 +39,6 @@ internal struct SpelledWords
             seen |= 1u << (c & 31);
         }
         chunks++;
-        rowLetters = count == 1 ? rowLetters + 1 : 0;
         joint = 0;
     }
 
