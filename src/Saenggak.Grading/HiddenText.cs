@@ -134,7 +134,7 @@ internal struct HiddenText(bool foreignIsLatin)
             at += length;
         }
         ReadOnlySpan<char> word = buffer[..kept];
-        if (kind == PieceKind.Formula && foreignIsLatin && first is Letter.Latin or Letter.Styled) spelled.Add(word, letters);
+        if (kind == PieceKind.Formula && foreignIsLatin && first is Letter.Latin or Letter.Styled) spelled.Add(word, letters, upper);
         else spelled.End();
         if (first == Letter.Hangul || first == Letter.Other)
         {

@@ -12,7 +12,7 @@ internal struct SpelledWords
     private const int MaxWord = 24, MaxChunk = 3, LettersInWord = 4;
 
     private Buffer word;
-    private int length, chunks, english, words, letters, rowLetters, rowWords, rowWordLetters, rows;
+    private int length, chunks, english, words, letters, rowLetters, rowSmall, rowWords, rowWordLetters, rows;
     private uint joint, jointOfWord, seen;
 
     /// <summary>Words of texts that were spelled; 0 below the thresholds.</summary>
@@ -22,7 +22,10 @@ internal struct SpelledWords
     public readonly int Letters => (english >= MinEnglish ? letters : 0) + rows;
 
     /// <summary>Takes a group of letters that stand together; a group of more than three is a word of its own.</summary>
-    public void Add(scoped ReadOnlySpan<char> chunk, int count)
+    /// <param name="chunk">The letters in lower case.</param>
+    /// <param name="count">How many they are.</param>
+    /// <param name="capitals">How many of them are capitals: points of a figure rather than letters of a word.</param>
+    public void Add(scoped ReadOnlySpan<char> chunk, int count, int capitals)
     {
         if (count > MaxChunk)
         {
@@ -31,7 +34,7 @@ internal struct SpelledWords
         }
         if (chunks > 1 && joint != jointOfWord) EndWord();
         if (count > 1) EndRow();
-        else rowLetters++;
+        else (rowLetters, rowSmall) = (rowLetters + 1, rowSmall + 1 - capitals);
         if (chunks == 1) jointOfWord = joint;
         foreach (char c in chunk)
         {
@@ -76,14 +79,14 @@ internal struct SpelledWords
     // The letters of a row count once, as the row.
     private void EndRow()
     {
-        if (rowLetters >= MinRow && System.Numerics.BitOperations.PopCount(seen) >= MinDistinct)
+        if (rowLetters >= MinRow && 2 * rowSmall > rowLetters && System.Numerics.BitOperations.PopCount(seen) >= MinDistinct)
         {
             EndWord();
             rows += rowLetters;
             words -= rowWords;
             letters -= rowWordLetters;
         }
-        rowLetters = rowWords = rowWordLetters = 0;
+        rowLetters = rowSmall = rowWords = rowWordLetters = 0;
         seen = 0;
     }
 
