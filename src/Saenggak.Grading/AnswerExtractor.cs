@@ -136,7 +136,10 @@ public static class AnswerExtractor
 
     private static ExtractedAnswer Found(string response, ReadOnlySpan<char> text, AnswerSources source, string whyEmpty)
     {
-        string clean = Markdown.WithoutBold(text.Trim());
+        text = text.Trim();
+        // «\text{사과는 12개}» is cut behind its topic.
+        while (text.EndsWith("}") && text.Count('}') > text.Count('{')) text = text[..^1].TrimEnd();
+        string clean = Markdown.WithoutBold(text);
         if (clean.Length == 0) return Missing(whyEmpty);
         response.AsSpan().Overlaps(text, out int offset);
         return new(ExtractionStatus.Found, clean, source, "", offset) { Alternatives = [] };

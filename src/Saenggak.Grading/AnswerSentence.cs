@@ -123,6 +123,8 @@ internal static class AnswerSentence
         // «남은 사과» has no topic, «값은 3 나머지는 2» has two.
         bool alone = before.IndexOfAny(",;") < 0 && before.IndexOf("는 ") < 0 && before.IndexOf(" is ") < 0
             && (before.IndexOf("은 ") < 0 || before.IndexOfAnyInRange('0', '9') < 0);
+        // «정답이 아닌 것은 12»
+        alone &= before.IndexOf("아닌") < 0 && before.IndexOf("오답") < 0 && before.IndexOf("틀린") < 0;
         bool states = !after.IsEmpty && (char.IsDigit(after[0]) || after[0] is '$' or '\\' or '-' or '−' or '₩');
         return alone && states ? after : value;
     }

@@ -18,6 +18,7 @@ internal struct HiddenText(bool foreignIsLatin)
     private PieceKind kind;
     private int runWords, runLetters, runFunctionWords;
     private DistinctWords single;
+    private SpelledWords spelled;
 
     /// <summary>Words and letters of sentences in formulas, links and tags.</summary>
     public int Words { get; private set; }
@@ -46,10 +47,20 @@ internal struct HiddenText(bool foreignIsLatin)
     /// <inheritdoc cref="SingleWords"/>
     public readonly int SingleLetters => single.Letters;
 
+    /// <summary>Words that formulas spell letter by letter, and their letters.</summary>
+    public int SpelledWords => spelled.Words;
+
+    /// <inheritdoc cref="SpelledWords"/>
+    public int SpelledLetters => spelled.Letters;
+
     /// <summary>Looks through one piece.</summary>
-    public void Search(ReadOnlySpan<char> piece, PieceKind pieceKind)
+    /// <param name="piece">The piece with its delimiters.</param>
+    /// <param name="pieceKind">What it is.</param>
+    /// <param name="adjacent">Nothing but white space stands between it and the piece before.</param>
+    public void Search(ReadOnlySpan<char> piece, PieceKind pieceKind, bool adjacent)
     {
         kind = pieceKind;
+        if (!adjacent || kind != PieceKind.Formula) spelled.End();
         Span<char> buffer = stackalloc char[MaxWord];
         for (int i = 0; i < piece.Length;)
         {
@@ -63,19 +74,36 @@ internal struct HiddenText(bool foreignIsLatin)
             else
             {
                 if (!Joins(piece, i, letter)) EndRun();
+                bool space = letter is Letter.Space or Letter.Mark || piece[i] is '{' or '}' or '$' or '~' or '&';
+                if (space || piece[i] is '+' or '-' or '*' or '.' or '_' or '^' or '/') spelled.Join(piece.Slice(i, 1), space);
+                else spelled.End();
                 i += length;
             }
         }
         EndRun();
     }
 
+    /// <summary>Nothing follows.</summary>
+    public void End() => spelled.End();
+
     private int Command(ReadOnlySpan<char> rest)
     {
         int end = 1;
         while (end < rest.Length && char.IsAsciiLetter(rest[end])) end++;
         ReadOnlySpan<char> name = rest[1..end];
-        if (name.IsEmpty) return Math.Min(2, rest.Length);
-        if (Vocabulary.IsWrapper(name)) return end;
+        if (name.IsEmpty)
+        {
+            end = Math.Min(2, rest.Length);
+            spelled.Join(rest[..end], space: true);
+            return end;
+        }
+        if (Vocabulary.IsWrapper(name))
+        {
+            spelled.Join(name, space: true);
+            return end;
+        }
+        if (name is "cdot" or "times" or "ast") spelled.Join(name, space: false);
+        else spelled.End();
         // «\We \need \to \find» is a sentence of commands.
         Span<char> lower = stackalloc char[MaxWord];
         ReadOnlySpan<char> folded = name.Length <= MaxWord ? lower[..name.ToLowerInvariant(lower)] : name;
@@ -106,6 +134,8 @@ internal struct HiddenText(bool foreignIsLatin)
             at += length;
         }
         ReadOnlySpan<char> word = buffer[..kept];
+        if (kind == PieceKind.Formula && foreignIsLatin && first is Letter.Latin or Letter.Styled) spelled.Add(word, letters, upper);
+        else spelled.End();
         if (first == Letter.Hangul || first == Letter.Other)
         {
             // Chinese and Japanese have no spaces: two letters stand for a word.

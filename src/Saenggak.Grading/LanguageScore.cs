@@ -70,7 +70,10 @@ public readonly record struct LanguageScore
         // Korean says as much in fewer letters.
         double enough = wanted == WantedLanguage.Korean ? 8 : 12;
         // Answers may be lists of names; thoughts are sentences.
-        double needed = tally.FormWords < (thought ? 5 : 12) ? 0 : Math.Max(1, Math.Floor(tally.FormWords * (wanted == WantedLanguage.Korean ? 0.25 : 0.12)));
+        // «가 나 다 라»: an ending has a stem before it.
+        bool syllables = tally.SingleSyllables >= Math.Max(thought ? 5 : 6, tally.FormWords * 2 / 3.0);
+        int hits = tally.FormHits - (syllables ? tally.SingleHits : 0);
+        double needed = tally.FormWords < (thought ? 5 : syllables ? 6 : 12) ? 0 : Math.Max(1, Math.Floor(tally.FormWords * (wanted == WantedLanguage.Korean ? 0.25 : 0.12)));
         return new LanguageScore
         {
             Wanted = wanted,
@@ -79,7 +82,7 @@ public readonly record struct LanguageScore
             Substance = thought ? Math.Min(1, content / enough) : 1,
             Own = tally.CopiedLetters == 0 ? 1 : Math.Min(1, (tally.Streamed - tally.CopiedLetters + tally.OwnFormulas) / Math.Max(0.15 * tally.CopiedLetters, thought ? enough : 0)),
             Variety = tally.Streamed < 40 ? 1 : Math.Min(1, (1 - (double)tally.RepeatedLetters / tally.Streamed) / 0.4),
-            Form = needed < 1 ? 1 : Math.Min(1, tally.FormHits / needed),
+            Form = needed < 1 ? 1 : Math.Min(1, hits / needed),
             HiddenWords = tally.HiddenWords,
             FillerLetters = tally.FillerLetters,
         };

@@ -5,6 +5,8 @@ namespace Saenggak.Grading;
 /// <summary>Runs of letters: what each counts as.</summary>
 internal ref partial struct LanguageTally
 {
+    private const uint HashStart = 2166136261;
+
     private const int MaxWord = 24, PeriodicRun = 6, LongestPeriod = 4, SameSyllables = 4, SpelledRun = 6;
 
     private static readonly SearchValues<char> Joints = SearchValues.Create(" .-_·*|/");
@@ -14,6 +16,7 @@ internal ref partial struct LanguageTally
         EndSpelling();
         lettersInChain = 0;
         int i = start, syllables = 0, jamo = 0, fresh = 0, same = 0, filler = 0;
+        uint hash = HashStart;
         char last = '\0', previous = '\0';
         bool consonants = true;
         while (i < text.Length)
@@ -22,6 +25,7 @@ internal ref partial struct LanguageTally
             if (letter is not (Letter.Hangul or Letter.Jamo or Letter.Mark)) break;
             i += length;
             if (letter == Letter.Mark) continue;
+            hash = Hash(hash, folded);
             if (letter == Letter.Jamo)
             {
                 jamo++;
@@ -37,6 +41,7 @@ internal ref partial struct LanguageTally
             if (letter == Letter.Hangul && same >= SameSyllables) filler += same == SameSyllables ? SameSyllables : 1;
             previous = folded;
         }
+        lines.Add(hash, syllables + jamo);
         // «각 ㄱㄴㄷ», «보기 ㄱ» name things; ㅋㅋ and ㅏㅏㅏ do not.
         if (jamo > 1 && !consonants) AddForeign(syllables == 0 ? 1 : 0, jamo);
         if (syllables == 0) return i;
@@ -56,7 +61,11 @@ internal ref partial struct LanguageTally
         NewWantedLetters += Math.Min(fresh, syllables - filler);
         // A run without spaces hides how many words it has.
         FormWords += 1 + (syllables - 1) / 6;
-        if (Vocabulary.EndsKorean(last)) FormHits += 1 + (syllables - 1) / 12;
+        bool ending = Vocabulary.EndsKorean(last);
+        if (ending) FormHits += 1 + (syllables - 1) / 12;
+        if (syllables > 1 || (start > 0 && Letters.At(text, start - 1, out _, out _) == Letter.Digit)) return i;
+        SingleSyllables++;
+        if (ending) SingleHits++;
         return i;
     }
 
@@ -76,6 +85,7 @@ internal ref partial struct LanguageTally
     {
         Span<char> buffer = stackalloc char[MaxWord];
         int i = start, letters = 0, kept = 0, upper = 0, latin = 0, greek = 0, fresh = 0, end = start;
+        uint hash = HashStart;
         while (i < text.Length)
         {
             Letter letter = Letters.At(text, i, out int length, out char folded);
@@ -88,8 +98,10 @@ internal ref partial struct LanguageTally
             else if (letter == Letter.Greek) greek++;
             if (char.IsAsciiLetterUpper(text[i - 1])) upper++;
             if (kept < MaxWord) buffer[kept++] = folded;
+            hash = Hash(hash, folded);
             if (Stream(folded)) fresh++;
         }
+        lines.Add(hash, letters);
         Classify(new Run(start, end, letters, upper, fresh, Plain: latin == letters, Greek: greek == letters, HasGreek: greek > 0), buffer[..kept]);
         return i;
     }

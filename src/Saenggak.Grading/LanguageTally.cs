@@ -19,7 +19,8 @@ internal ref partial struct LanguageTally
     private HiddenText hidden;
     private Windows loops, copies, known;
     private Exempt labels, quoted;
-    private int lettersInChain, spelled, spelledEnd, spelledLower, copiedTo, streamed, lookups;
+    private Lines lines;
+    private int lettersInChain, spelled, spelledEnd, spelledLower, copiedTo, streamed, lookups, pieceEnd;
 
     private LanguageTally(ReadOnlySpan<char> text, WantedLanguage wanted, ReadOnlySpan<char> prompt)
     {
@@ -54,6 +55,12 @@ internal ref partial struct LanguageTally
 
     /// <summary>Words whose form was looked at, a long one counting as several, and those that look like the wanted language.</summary>
     public int FormWords { get; private set; }
+
+    /// <summary>Korean words of one syllable, counters behind a number left out, and how many of them could be endings.</summary>
+    public int SingleSyllables { get; private set; }
+
+    /// <inheritdoc cref="SingleSyllables"/>
+    public int SingleHits { get; private set; }
 
     /// <inheritdoc cref="FormWords"/>
     public int FormHits { get; private set; }
@@ -98,9 +105,12 @@ internal ref partial struct LanguageTally
             if (ProseText.Starts.Contains(text[i]) && ProseText.PieceAt(text, i, out int piece) is var kind and not PieceKind.Prose)
             {
                 ReadOnlySpan<char> content = text.Slice(i, piece);
-                hidden.Search(content, kind);
+                hidden.Search(content, kind, adjacent: text[pieceEnd..i].IsWhiteSpace());
+                pieceEnd = i + piece;
                 int copied = CopiedLetters;
-                Stream(Stamp(content));
+                char stamp = Stamp(content);
+                Stream(stamp);
+                lines.Add(stamp, letters: 0);
                 if (kind == PieceKind.Formula) Mathematics += piece;
                 if (copied == CopiedLetters && kind is (PieceKind.Formula or PieceKind.Code) && !IsInPrompt(content)) OwnFormulas += piece;
                 i += piece;
@@ -120,7 +130,9 @@ internal ref partial struct LanguageTally
                     {
                         Mathematics++;
                         Stream(folded);
+                        lines.Add(folded, letters: 0);
                     }
+                    else if (text[i] is '\n' or '.' or '!' or '?') EndLine();
                     else if (letter == Letter.None && text[i] is '=' or '+' or '*' or '/' or '^' or '<' or '>' or '×' or '÷' or '-') Mathematics++;
                     if (letter is not (Letter.Space or Letter.Mark) && text[i] is not (',' or '.' or ';' or ':' or '\'' or '"' or '-' or '!' or '?')) lettersInChain = 0;
                     i += length;
@@ -128,7 +140,12 @@ internal ref partial struct LanguageTally
             }
         }
         EndSpelling();
+        EndLine();
+        hidden.End();
     }
+
+    // Lines that are the one before but for one word are repeated.
+    private void EndLine() => RepeatedLetters = lines.End(RepeatedLetters);
 
     // Allowances end where they would hide a text: labels up to one for each word, quotations up to one for two.
     private void Finish()
@@ -138,6 +155,7 @@ internal ref partial struct LanguageTally
         if (quoted.Words > quotedWords) AddForeign(quoted.Words, quoted.Letters);
         AddHidden(hidden.Words, hidden.Letters);
         if (hidden.SingleWords > singleWords && hidden.Words == 0) AddHidden(hidden.SingleWords, hidden.SingleLetters);
+        AddHidden(hidden.SpelledWords, hidden.SpelledLetters);
         if (hidden.LooseFunctionWords > looseWords) AddHidden(hidden.LooseWords, hidden.LooseLetters);
         if (hidden.CodeWords > codeWords) AddHidden(hidden.CodeWords, hidden.CodeLetters);
     }
@@ -170,10 +188,13 @@ internal ref partial struct LanguageTally
     // One mark for a whole formula, so that loops of text with the same formulas are loops, and others are not.
     private static char Stamp(ReadOnlySpan<char> content)
     {
-        uint hash = 2166136261;
-        foreach (char c in content) hash = (hash ^ c) * 16777619;
+        uint hash = HashStart;
+        foreach (char c in content) hash = Hash(hash, c);
         return (char)(hash ^ (hash >> 16));
     }
+
+    // FNV-1a
+    private static uint Hash(uint hash, char letter) => (hash ^ letter) * 16777619;
 
     private struct Exempt
     {

@@ -23,6 +23,9 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         _denominator = denominator;
     }
 
+    // In lowest terms already.
+    private Rational(BigInteger numerator, in BigInteger denominator, bool _) => (Numerator, _denominator) = (numerator, denominator);
+
     /// <summary>The numerator; carries the sign.</summary>
     public BigInteger Numerator { get; }
 
@@ -53,7 +56,7 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
     public static Rational operator /(Rational a, Rational b) => new(a.Numerator * b.Denominator, a.Denominator * b.Numerator);
 
     /// <summary>Negation.</summary>
-    public static Rational operator -(Rational a) => new(-a.Numerator, a.Denominator);
+    public static Rational operator -(Rational a) => new(-a.Numerator, a._denominator, true);
 
     /// <summary>Equality of value.</summary>
     public static bool operator ==(Rational a, Rational b) => a.Equals(b);

@@ -116,6 +116,7 @@ public class GraderPropertyTests
     {
         const int many = 100_000;
         string Many(string piece, int count = many) => string.Concat(Enumerable.Repeat(piece, count));
+        string Powers(string join, Func<string, string> dress) => string.Join(join, Enumerable.Range(1, 150).Select(n => dress($"{(2 * n) + 1}^{{{(int)(9_000 / Math.Log2((2 * n) + 1))}}}")));
         return new()
         {
             { "nested braces", "\\boxed{" + new string('{', many) + "12" + new string('}', many) + "}" },
@@ -143,6 +144,13 @@ public class GraderPropertyTests
             { "factorial of factorials", "\\boxed{9!!!!!!!!}" },
             { "large exponent", "\\boxed{1e999999999}" },
             { "large binomial", "\\boxed{\\binom{99999999}{49999999}}" },
+            { "sum of fractions with long denominators", "\\boxed{" + Powers("+", power => $"\\frac{{x}}{{{power}}}") + "}" },
+            { "list of long fractions", "\\boxed{" + Powers(",", power => $"\\frac{{1}}{{{power}}}") + "}" },
+            { "least common multiple of long numbers", "\\boxed{\\operatorname{lcm}(" + Powers(",", power => power) + ")}" },
+            { "roots of sums of long fractions", "\\boxed{" + Powers("+", power => $"\\sqrt{{2+\\frac{{x}}{{{power}}}}}") + "}" },
+            { "product of sums with long fractions", "\\boxed{" + string.Concat(Enumerable.Range(3, 60).Select(n => $"(x+\\frac{{1}}{{{n}^{{600}}}})")) + "}" },
+            { "high roots", "\\boxed{" + string.Join('+', Enumerable.Range(1, 190).Select(n => $"\\sqrt[32]{{x+{n}}}")) + "}" },
+            { "many factorials", "\\boxed{" + Many("500!+", 700) + "1}" },
             { "large primes", "\\boxed{\\sqrt{999999999999999999999999999999999999999999999999}}" },
             { "long list", "\\boxed{" + string.Join(',', Enumerable.Range(0, 1500)) + "}" },
             { "long set", "\\boxed{\\{" + string.Join(", ", Enumerable.Range(0, 800).Select(n => $"x^{n}")) + "\\}}" },

@@ -23,6 +23,7 @@ internal static class AnswerComparer
         Node? goldNode = AnswerReader.Read(goldText, plainGold);
         if (goldNode is null) return new Outcome(false, "different text");
         Node? answerNode = AnswerReader.Read(answerText, plainAnswer);
+        if (answerNode is null or { Kind: NodeKind.Text } && (goldNode.IsScalar || goldNode.Kind == NodeKind.Measured)) answerNode = NamedQuantity.Read(plainAnswer) ?? answerNode;
         if (answerNode is null) return new Outcome(false, goldNode.Kind == NodeKind.Text ? "different text" : "not readable as a value");
         return new ValueComparer(roundToGold).Compare(goldNode, answerNode);
     }

@@ -51,6 +51,7 @@ internal sealed class ScalarComparer(WorkBudget budget)
                 value = -inner;
                 return true;
             case NodeKind.Quotient when IsFraction(node[0], out Rational top) && IsFraction(node[1], out Rational bottom) && !bottom.IsZero:
+                if (!budget.SpendOn(top, bottom)) return false;
                 value = top / bottom;
                 return IsSmall(value);
             case NodeKind.Sum or NodeKind.Product:
@@ -58,7 +59,7 @@ internal sealed class ScalarComparer(WorkBudget budget)
                 value = sum ? default : Rational.From(1);
                 foreach (Node arg in node.Args)
                 {
-                    if (!IsFraction(arg, out Rational part)) return false;
+                    if (!IsFraction(arg, out Rational part) || !budget.SpendOn(value, part)) return false;
                     value = sum ? value + part : value * part;
                     if (!IsSmall(value)) return false;
                 }

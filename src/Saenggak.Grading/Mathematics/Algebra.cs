@@ -12,7 +12,6 @@ internal sealed class Algebra(WorkBudget budget)
 {
     private const int MaxTerms = 1500;
     private const int MaxExponent = 100_000;
-    private const long MaxBits = 40_000;
 
     private readonly List<Atom> _atoms = [];
 
@@ -45,7 +44,7 @@ internal sealed class Algebra(WorkBudget budget)
         return Sum(left, right) is { } top && Multiply(a.Bottom, b.Bottom) is { } bottom ? Checked(new Form(top, bottom)) : null;
     }
 
-    public static Form Negate(Form a) => new(a.Top.Scaled(Rational.From(-1)), a.Bottom);
+    public static Form Negate(Form a) => new(a.Top.Negated(), a.Bottom);
 
     public Form? Multiply(Form a, Form b) =>
         Multiply(a.Top, b.Top) is { } top && Multiply(a.Bottom, b.Bottom) is { } bottom ? Checked(new Form(top, bottom)) : null;
@@ -58,6 +57,7 @@ internal sealed class Algebra(WorkBudget budget)
         if (a.Top.IsZero) return null;
         if (!a.Top.IsTerm(out Monomial monomial, out Rational coefficient)) return new Form(a.Bottom, a.Top);
         // A single term goes upstairs: 1/√2 = √2/2, 1/i = −i.
+        if (!budget.SpendOn(coefficient, Rational.From(1))) return null;
         Monomial.Factor[] turned = monomial.Factors.ToArray();
         foreach (ref Monomial.Factor factor in turned.AsSpan()) factor = factor with { Top = -factor.Top };
         return Normalise(turned, Rational.From(1) / coefficient) is { } inverse && Multiply(Polynomial.Of(inverse), a.Bottom) is { } top ? Form.Of(top) : null;
@@ -69,8 +69,8 @@ internal sealed class Algebra(WorkBudget budget)
         if (exponent > MaxExponent) return null;
         if (a.IsConstant(out Rational value))
         {
-            long bits = Bits(value) * exponent;
-            return bits <= MaxBits && budget.Spend(bits / 16)
+            long bits = WorkBudget.Bits(value) * exponent;
+            return bits <= WorkBudget.MaxBits && budget.Spend(bits / 16)
                 ? Form.Of(new Rational(BigInteger.Pow(value.Numerator, exponent), BigInteger.Pow(value.Denominator, exponent)))
                 : null;
         }
@@ -94,7 +94,7 @@ internal sealed class Algebra(WorkBudget budget)
         {
             return a.Bottom.IsTerm(out _, out _) || Root(Form.Of(a.Bottom), index) is not { } under || Root(Form.Of(a.Top), index) is not { } over ? null : Divide(over, under);
         }
-        Rational content = Content(a.Top);
+        if (Content(a.Top) is not { } content) return null;
         bool term = a.Top.IsTerm(out Monomial monomial, out Rational coefficient);
         if (term) content = coefficient;
         bool negative = content < default(Rational);
@@ -107,8 +107,7 @@ internal sealed class Algebra(WorkBudget budget)
             result = signed;
         }
         if (term) return RootOfMonomial(monomial, index) is { } rest ? Multiply(result, rest) : null;
-        Polynomial primitive = a.Top.Scaled(Rational.From(1) / content);
-        return Opaque($"root {index} of {primitive.Key()}") is { } atom ? Multiply(result, atom) : null;
+        return a.Top.Scaled(Rational.From(1) / content, budget) is { } primitive && Opaque($"root {index} of {primitive.Key()}") is { } atom ? Multiply(result, atom) : null;
     }
 
     private Form? RootOfMonomial(Monomial monomial, int index)
@@ -142,11 +141,12 @@ internal sealed class Algebra(WorkBudget budget)
     }
 
     // The greatest rational that divides all coefficients, positive.
-    private static Rational Content(Polynomial polynomial)
+    private Rational? Content(Polynomial polynomial)
     {
         BigInteger top = BigInteger.Zero, bottom = BigInteger.One;
         foreach ((_, Rational coefficient) in polynomial.Terms)
         {
+            if (!budget.SpendOn(coefficient, new Rational(BigInteger.One, bottom))) return null;
             top = BigInteger.GreatestCommonDivisor(top, coefficient.Numerator);
             bottom = bottom / BigInteger.GreatestCommonDivisor(bottom, coefficient.Denominator) * coefficient.Denominator;
         }
@@ -155,7 +155,7 @@ internal sealed class Algebra(WorkBudget budget)
 
     public Polynomial? Sum(Polynomial a, Polynomial b)
     {
-        return budget.Spend(a.Terms.Length + b.Terms.Length) ? Bounded(Polynomial.Sum([.. a.Terms, .. b.Terms])) : null;
+        return budget.Spend(a.Terms.Length + b.Terms.Length) ? Bounded(Polynomial.Sum([.. a.Terms, .. b.Terms], budget)) : null;
     }
 
     public Polynomial? Multiply(Polynomial a, Polynomial b)
@@ -173,15 +173,14 @@ internal sealed class Algebra(WorkBudget budget)
                 products[count++] = product;
             }
         }
-        return Bounded(Polynomial.Sum(products));
+        return Bounded(Polynomial.Sum(products, budget));
     }
 
-    private static Polynomial? Bounded(Polynomial polynomial) => polynomial.Terms.Length <= MaxTerms ? polynomial : null;
+    private static Polynomial? Bounded(Polynomial? polynomial) => polynomial?.Terms.Length <= MaxTerms ? polynomial : null;
 
     private Polynomial.Term? Multiply(in Polynomial.Term a, in Polynomial.Term b)
     {
-        long bits = Bits(a.Coefficient) + Bits(b.Coefficient);
-        if (bits > MaxBits || !budget.Spend(bits / 64)) return null;
+        if (!budget.SpendOn(a.Coefficient, b.Coefficient)) return null;
         Rational coefficient = a.Coefficient * b.Coefficient;
         if (a.Monomial.IsOne || b.Monomial.IsOne) return new(a.Monomial.IsOne ? b.Monomial : a.Monomial, coefficient);
         return Merge(a.Monomial.Factors, b.Monomial.Factors) is { } merged ? Normalise(merged, coefficient) : null;
@@ -225,8 +224,9 @@ internal sealed class Algebra(WorkBudget budget)
             if (atom.Kind == AtomKind.Prime)
             {
                 int whole = (int)Math.Floor((double)top / bottom);
-                if (Math.Abs(whole) * (long)atom.Value.GetBitLength() > MaxBits) return null;
+                if (Math.Abs(whole) * (long)atom.Value.GetBitLength() > WorkBudget.MaxBits) return null;
                 var power = Rational.From(BigInteger.Pow(atom.Value, Math.Abs(whole)));
+                if (!budget.SpendOn(coefficient, whole < 0 ? Rational.From(1) / power : power)) return null;
                 coefficient = whole < 0 ? coefficient / power : coefficient * power;
                 top -= whole * bottom;
             }
@@ -268,8 +268,6 @@ internal sealed class Algebra(WorkBudget budget)
         _atoms.Add(new Atom(kind, name, value));
         return _atoms.Count - 1;
     }
-
-    private static long Bits(Rational value) => value.Numerator.GetBitLength() + value.Denominator.GetBitLength();
 
     private enum AtomKind
     {

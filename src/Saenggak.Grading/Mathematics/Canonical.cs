@@ -36,7 +36,7 @@ internal readonly struct Canonical(Algebra algebra)
                     : inside.IsConstant(out Rational value) ? Form.Of(value < default(Rational) ? -value : value)
                     : algebra.Opaque($"abs {inside.Key()}");
             case NodeKind.Factorial:
-                return Whole(node[0], MaxFactorial) is { } n ? Form.Of(Rational.From(Factorial(n))) : Opaque("factorial", node.Args);
+                return Whole(node[0], MaxFactorial) is { } n && algebra.Budget.Spend(n) ? Form.Of(Rational.From(Factorial(n))) : Opaque("factorial", node.Args);
             case NodeKind.Measured when node.Unit!.IsShare:
                 return Of(node[0]) is { } share ? algebra.Multiply(share, Form.Of(node.Unit.Factor)) : null;
             case NodeKind.Measured when node.Unit!.Name == "°":
@@ -122,7 +122,7 @@ internal readonly struct Canonical(Algebra algebra)
     private Form? Binomial(Node node)
     {
         int? below = Whole(node[1], MaxBinomial);
-        if (below is { } k && Whole(node[0], MaxBinomial) is { } n) return Form.Of(Rational.From(Binomial(n, k)));
+        if (below is { } k && Whole(node[0], MaxBinomial) is { } n) return algebra.Budget.Spend(Math.Min(n, k)) ? Form.Of(Rational.From(Binomial(n, k))) : null;
         if (below is null)
         {
             Node rest = new(NodeKind.Sum, node[0], new Node(NodeKind.Negative, node[1]));
@@ -234,8 +234,15 @@ internal readonly struct Canonical(Algebra algebra)
         }
         if (node.Name is "max" or "min") return Form.Of(node.Name == "max" ? values.Max() : values.Min());
         if (values.Any(value => !value.IsInteger || value.IsZero)) return null;
-        return Form.Of(Rational.From(values.Select(value => BigInteger.Abs(value.Numerator)).Aggregate((a, b) =>
-            node.Name == "gcd" ? BigInteger.GreatestCommonDivisor(a, b) : a / BigInteger.GreatestCommonDivisor(a, b) * b)));
+        BigInteger result = BigInteger.Abs(values[0].Numerator);
+        foreach (Rational value in values)
+        {
+            // Charged as the fraction of the two would be.
+            if (!algebra.Budget.SpendOn(Rational.From(result), new Rational(BigInteger.One, value.Numerator))) return null;
+            BigInteger shared = BigInteger.GreatestCommonDivisor(result, value.Numerator);
+            result = node.Name == "gcd" ? shared : BigInteger.Abs(result / shared * value.Numerator);
+        }
+        return Form.Of(Rational.From(result));
     }
 
     private int? Whole(Node node, int most) =>

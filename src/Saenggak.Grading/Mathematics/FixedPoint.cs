@@ -24,13 +24,23 @@ internal static class FixedPoint
     {
         if (value.Sign <= 0) return BigInteger.Zero;
         if (value.IsOne) return value;
-        BigInteger guess = BigInteger.One << (int)((value.GetBitLength() / degree) + 1);
+        BigInteger guess = RootFromAbove(value, degree);
         while (true)
         {
             BigInteger next = (((degree - 1) * guess) + (value / BigInteger.Pow(guess, degree - 1))) / degree;
             if (next >= guess) return guess;
             guess = next;
         }
+    }
+
+    // Nine digits are right, so that few steps of Newton's method are left; from above, it never goes below the root.
+    private static BigInteger RootFromAbove(BigInteger value, int degree)
+    {
+        int cut = (int)Math.Max(0, value.GetBitLength() - 60);
+        double log = (Math.Log2((double)(value >> cut)) + cut) / degree;
+        int whole = (int)log;
+        BigInteger mantissa = (BigInteger)(Math.Pow(2, log - whole) * (1 + 1e-9) * (1L << 52));
+        return (whole >= 52 ? mantissa << (whole - 52) : mantissa >> (52 - whole)) + 1;
     }
 
     public static BigInteger SquareRoot(BigInteger x) => WholeRoot(x << Bits, 2);

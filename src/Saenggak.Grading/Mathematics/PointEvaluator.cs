@@ -24,13 +24,13 @@ internal readonly struct PointEvaluator(WorkBudget budget, int point)
             NodeKind.Negative => Exact(node[0]) is { } inner ? -inner : null,
             NodeKind.Sum => Fold(node.Args, default, (a, b) => a + b),
             NodeKind.Product => Fold(node.Args, Rational.From(1), (a, b) => a * b),
-            NodeKind.Quotient => Exact(node[0]) is { } top && Exact(node[1]) is { IsZero: false } bottom ? top / bottom : null,
+            NodeKind.Quotient => Exact(node[0]) is { } top && Exact(node[1]) is { IsZero: false } bottom && budget.SpendOn(top, bottom) ? top / bottom : null,
             NodeKind.Power => Exact(node[0]) is { } root && Exact(node[1]) is { IsInteger: true } exponent ? Power(root, exponent.Numerator) : null,
             NodeKind.Abs => Exact(node[0]) is { } inside ? inside < default(Rational) ? -inside : inside : null,
             NodeKind.Measured when node.Unit!.IsShare => Exact(node[0]) is { } share ? share * node.Unit.Factor : null,
             _ => null,
         };
-        return value is { } exact && exact.Numerator.GetBitLength() + exact.Denominator.GetBitLength() > MaxExactBits ? null : value;
+        return value is { } exact && WorkBudget.Bits(exact) > MaxExactBits ? null : value;
     }
 
     /// <summary>Bounds of the value.</summary>
@@ -52,8 +52,8 @@ internal readonly struct PointEvaluator(WorkBudget budget, int point)
             NodeKind.Product => FoldBounds(node.Args, Enclosure.Of(Rational.From(1)), (a, b) => a * b),
             NodeKind.Quotient => Bounds(node[0]) is { } top && Bounds(node[1])?.Inverse() is { } under ? top * under : null,
             NodeKind.Power => PowerBounds(node[0], node[1]),
-            NodeKind.Root => budget.Spend(FunctionCost) && node[1] is { IsNumber: true } degree && degree.Value.IsInteger && degree.Value > Rational.From(1)
-                && degree.Value <= Rational.From(32) ? Bounds(node[0])?.Root((int)degree.Value.Numerator) : null,
+            NodeKind.Root => node[1] is { IsNumber: true } degree && degree.Value.IsInteger && degree.Value > Rational.From(1) && degree.Value <= Rational.From(32)
+                && budget.Spend(Math.Max(FunctionCost, 25 * (long)degree.Value.Numerator)) ? Bounds(node[0])?.Root((int)degree.Value.Numerator) : null,
             NodeKind.Abs => Bounds(node[0])?.Abs(),
             NodeKind.Measured when node.Unit!.IsShare => Bounds(node[0]) is { } share ? share * Enclosure.Of(node.Unit.Factor) : null,
             NodeKind.Measured when node.Unit!.Name == "°" => Bounds(node[0]) is { } angle ? angle * Enclosure.Near(FixedPoint.Pi / 180) : null,
@@ -69,8 +69,7 @@ internal readonly struct PointEvaluator(WorkBudget budget, int point)
         foreach (Node arg in args)
         {
             if (Exact(arg) is not { } next) return null;
-            long bits = next.Numerator.GetBitLength() + result.Numerator.GetBitLength() + next.Denominator.GetBitLength() + result.Denominator.GetBitLength();
-            if (bits > MaxExactBits || !budget.Spend(1 + (bits / 64))) return null;
+            if (WorkBudget.Bits(next) + WorkBudget.Bits(result) > MaxExactBits || !budget.Spend(1) || !budget.SpendOn(result, next)) return null;
             result = join(result, next);
         }
         return result;

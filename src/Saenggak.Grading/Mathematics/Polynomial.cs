@@ -27,15 +27,19 @@ internal sealed class Polynomial
 
     public static Polynomial Of(Term term) => term.Coefficient.IsZero ? Zero : new([term]);
 
-    /// <summary>The sum of terms in any order; the array is the polynomial's from now on.</summary>
-    public static Polynomial Sum(Term[] terms)
+    /// <summary>The sum of terms in any order, null beyond the budget; the array is the polynomial's from now on.</summary>
+    public static Polynomial? Sum(Term[] terms, WorkBudget budget)
     {
         Array.Sort(terms);
         int count = 0;
         for (int i = 0; i < terms.Length;)
         {
             Term sum = terms[i];
-            while (++i < terms.Length && terms[i].Monomial.Equals(sum.Monomial)) sum = sum with { Coefficient = sum.Coefficient + terms[i].Coefficient };
+            while (++i < terms.Length && terms[i].Monomial.Equals(sum.Monomial))
+            {
+                if (!budget.SpendOn(sum.Coefficient, terms[i].Coefficient)) return null;
+                sum = sum with { Coefficient = sum.Coefficient + terms[i].Coefficient };
+            }
             if (!sum.Coefficient.IsZero) terms[count++] = sum;
         }
         Array.Resize(ref terms, count);
@@ -67,12 +71,24 @@ internal sealed class Polynomial
     /// <summary>The same terms.</summary>
     public bool Same(Polynomial other) => Terms.SequenceEqual(other.Terms);
 
-    /// <summary>The polynomial times a number that is not zero.</summary>
-    public Polynomial Scaled(Rational factor)
+    /// <summary>The polynomial times a number that is not zero; null beyond the budget.</summary>
+    public Polynomial? Scaled(Rational factor, WorkBudget budget)
     {
         Term[] scaled = [.. _terms];
-        foreach (ref Term term in scaled.AsSpan()) term = term with { Coefficient = term.Coefficient * factor };
+        foreach (ref Term term in scaled.AsSpan())
+        {
+            if (!budget.SpendOn(term.Coefficient, factor)) return null;
+            term = term with { Coefficient = term.Coefficient * factor };
+        }
         return new Polynomial(scaled);
+    }
+
+    /// <summary>The polynomial times −1.</summary>
+    public Polynomial Negated()
+    {
+        Term[] negated = [.. _terms];
+        foreach (ref Term term in negated.AsSpan()) term = term with { Coefficient = -term.Coefficient };
+        return new Polynomial(negated);
     }
 
     /// <summary>One text for equal polynomials over the same atoms.</summary>
@@ -84,7 +100,8 @@ internal sealed class Polynomial
         {
             text.Clear();
             foreach (Monomial.Factor factor in monomial.Factors) text.Append(CultureInfo.InvariantCulture, $"{factor.Atom}^{factor.Top}/{factor.Bottom}.");
-            terms.Add(text.Append('*').Append(coefficient).ToString());
+            // Hexadecimal, since decimal digits of a long number cost the square of their count.
+            terms.Add(text.Append(CultureInfo.InvariantCulture, $"*{coefficient.Numerator:X}/{coefficient.Denominator:X}").ToString());
         }
         terms.Sort(StringComparer.Ordinal);
         return string.Join('+', terms);

@@ -1,6 +1,6 @@
 namespace Saenggak.Grading;
 
-/// <summary>Reads a time of day: «오후 3시 30분», «15:30», «3:30 PM», «15시 30분».</summary>
+/// <summary>Reads a time of day: «오후 3시 30분», «15:30», «3:30 PM», «PM 3:30», «15시 30분».</summary>
 internal static class ClockText
 {
     private static readonly (string Word, int Shift)[] Halves =
@@ -25,9 +25,11 @@ internal static class ClockText
         bool marked = shift >= 0;
         foreach ((string word, int value) in EnglishHalves)
         {
-            if (marked || !text.EndsWith(word, StringComparison.OrdinalIgnoreCase)) continue;
+            // «3:30 PM», «PM 3:30»
+            bool behind = text.EndsWith(word, StringComparison.OrdinalIgnoreCase);
+            if (marked || !(behind || text.StartsWith(word, StringComparison.OrdinalIgnoreCase))) continue;
             (shift, marked) = (value, true);
-            text = text[..^word.Length].TrimEnd();
+            text = behind ? text[..^word.Length].TrimEnd() : text[word.Length..].TrimStart();
         }
         if (!marked && text.IndexOfAny(':', '시') < 0) return null;
         return TryHour(text, out int hour, out ReadOnlySpan<char> rest, out bool colon) && TryMinute(rest, colon, out int minute, out bool bare)

@@ -120,10 +120,12 @@ internal static class KoreanNumber
             (value, length, bound) = (tens, word.Length, word == "스무");
             break;
         }
+        // «서른 여덟»
+        int gap = length > 0 && length < text.Length && text[length] == ' ' ? 1 : 0;
         foreach ((string word, int ones, bool before) in Ones)
         {
-            if (bound || !text[length..].StartsWith(word, StringComparison.Ordinal)) continue;
-            (value, length, bound) = (value + ones, length + word.Length, before);
+            if (bound || !text[(length + gap)..].StartsWith(word, StringComparison.Ordinal)) continue;
+            (value, length, bound) = (value + ones, length + gap + word.Length, before);
             break;
         }
         return length > 0;

@@ -8,7 +8,7 @@ internal static class KoreanPhrase
     private static readonly FrozenDictionary<string, int> Days = new Dictionary<string, int>(StringComparer.Ordinal)
     {
         ["하루"] = 1, ["이틀"] = 2, ["사흘"] = 3, ["나흘"] = 4, ["닷새"] = 5, ["엿새"] = 6, ["이레"] = 7, ["여드레"] = 8, ["아흐레"] = 9,
-        ["열흘"] = 10, ["보름"] = 15,
+        ["열흘"] = 10, ["열하루"] = 11, ["열이틀"] = 12, ["열사흘"] = 13, ["열나흘"] = 14, ["보름"] = 15, ["스무날"] = 20,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The quantity; null where the text is none of these.</summary>
