@@ -119,7 +119,8 @@ internal static unsafe class VectorProduct
         private readonly void Part(int row, int rows, int first, int count, float* sums, float* strip, bool copy, float* panel, float* room)
         {
             int width = VectorPacking.Panel, column = first * width, columns = Math.Min(count * width, C.Cols - column);
-            bool direct = C.Type == DType.F32 && columns == count * width, across = A.RowStride == 1 && A.ColStride != 1;
+            // Not by group, or the order of the sums would depend on how many rows there are.
+            bool direct = C.Type == DType.F32 && C.Cols % width == 0, across = A.RowStride == 1 && A.ColStride != 1;
             var target = new MatrixView(C.Data, C.Type, C.Stride, 1).At(row, column);
             float* to = direct ? (float*)target.Data : sums;
             int toRow = direct ? C.Stride : count * width;
