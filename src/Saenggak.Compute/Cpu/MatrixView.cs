@@ -24,10 +24,9 @@ internal readonly unsafe struct MatrixView(byte* data, DType type, long rowStrid
             byte* row = Data + r * RowStride * Type.Size();
             // Short rows: a call for each would take as long as the row.
             for (int c = 0; c < whole; c += Simd.Width) Simd.LoadBF16((ushort*)row + c).Store(target + c);
-            if (whole == cols) { }
-            else if (ColStride == 1) Convert.CopyRow(row, Type, (byte*)target, DType.F32, cols);
-            else if (Type == DType.F32) for (int c = 0; c < cols; c++) target[c] = ((float*)row)[c * ColStride];
-            else for (int c = 0; c < cols; c++) target[c] = Convert.ToSingle(((ushort*)row)[c * ColStride]);
+            if (ColStride == 1 && whole < cols) Convert.CopyRow(row + whole * Type.Size(), Type, (byte*)(target + whole), DType.F32, cols - whole);
+            else if (ColStride != 1 && Type == DType.F32) for (int c = 0; c < cols; c++) target[c] = ((float*)row)[c * ColStride];
+            else if (ColStride != 1) for (int c = 0; c < cols; c++) target[c] = Convert.ToSingle(((ushort*)row)[c * ColStride]);
             for (int c = cols; c < padded; c++) target[c] = 0;
         }
     }
