@@ -31,7 +31,7 @@ internal sealed unsafe class MatMulPlan
         string kernel = OneDnn.KernelName(plan);
         if (kernel.StartsWith("ref", StringComparison.Ordinal))
         {
-            // oneDNN's reference code is far slower than our managed product.
+            // oneDNN's reference code is far slower than VectorProduct.
             _ = dnnl_primitive_desc_destroy(plan);
             return null;
         }

@@ -48,13 +48,14 @@ internal static unsafe class OneDnn
         }
         Check(dnnl_engine_create(out Engine, CpuEngine, 0), "engine");
         IsAvailable = true;
+        HasAvx512 = (EffectiveIsa & Avx512Core) == Avx512Core;
     }
 
     /// <summary>Whether matrix products can go to oneDNN.</summary>
     public static bool IsAvailable { get; }
 
     /// <summary>Whether they run on vectors of 512 bits there: with less, <see cref="VectorProduct"/> is faster.</summary>
-    public static bool HasAvx512 => IsAvailable && (EffectiveIsa & Avx512Core) == Avx512Core;
+    public static bool HasAvx512 { get; }
 
     /// <summary>Why not, in words; null when available.</summary>
     public static string? Missing { get; }

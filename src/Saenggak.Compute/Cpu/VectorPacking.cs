@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Saenggak.Compute.Cpu.Int8;
 
 namespace Saenggak.Compute.Cpu;
 
@@ -52,10 +51,6 @@ internal static unsafe class VectorPacking
             }
         }
     }
-
-    /// <summary>Unpacks a block of depth of a panel of Wᵀ from eight bits.</summary>
-    public static void Unpack(Int8Matrix w, int k, int column, int depth, float* target)
-        => Int8Unpacking.ToRows(w, k, column, depth, Math.Min(Panel, w.Rows - column), target, Panel);
 
     /// <summary>A panel from columns that are contiguous.</summary>
     private static void PackAcross(in MatrixView from, int depth, int columns, float* to)

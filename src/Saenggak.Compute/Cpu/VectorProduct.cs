@@ -137,7 +137,7 @@ internal static unsafe class VectorProduct
                 for (int p = 0; p < count; p++)
                 {
                     float* b = panel;
-                    if (Narrow is not null) VectorPacking.Unpack(Narrow, k, (first + p) * width, depth, panel);
+                    if (Narrow is not null) Int8Unpacking.ToRows(Narrow, k, column + p * width, depth, Math.Min(width, columns - p * width), panel, width);
                     else if (Packed == null) b = room + ((long)p * Depth + k) * width;
                     else if (B.Type == DType.F32) b = (float*)Packed + ((long)(first + p) * Depth + k) * width;
                     else Convert.CopyRow(Packed + ((long)(first + p) * Depth + k) * width * sizeof(ushort), DType.BF16, (byte*)panel, DType.F32, depth * width);
